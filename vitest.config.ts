@@ -1,0 +1,55 @@
+import { createRequire } from 'node:module';
+import { defineConfig } from 'vitest/config';
+
+const require = createRequire(import.meta.url);
+
+// Workspace packages resolve to their sources, so tests need no build.
+const conditions = ['@orrery/source', 'node', 'import', 'module', 'default'];
+
+const shared = {
+  resolve: {
+    conditions,
+    // graphql ships .js and .mjs; two copies in one process break `instanceof` (type-graphql takes .js).
+    alias: [{ find: /^graphql$/, replacement: require.resolve('graphql') }],
+  },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+};
+
+const ignored = ['**/node_modules/**', '**/dist/**'];
+
+/** One project per kind of test: the file's suffix picks it. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: ['**/*.test.ts'],
+          exclude: [...ignored, '**/*.int.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'int',
+          include: ['**/*.int.test.ts'],
+          exclude: ignored,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'e2e',
+          include: ['e2e/**/*.e2e.ts', 'gateway/**/*.e2e.ts'],
+          exclude: ignored,
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+});
