@@ -1,0 +1,65 @@
+/** One entry of the catalogue: what the code means to a client, the HTTP status when it ends a whole request, since when. */
+export interface ErrorCodeEntry {
+  readonly description: string;
+  readonly httpStatus: number;
+  readonly since: string;
+}
+
+/** Every `extensions.code` that a client can meet, in subgraphs and gateway alike. */
+export const ERROR_CODES = {
+  BAD_USER_INPUT: {
+    description:
+      'An argument has a value that is not allowed; `extensions.fields` names each field and its fault.',
+    httpStatus: 200,
+    since: '0.1.0',
+  },
+  UNAUTHENTICATED: {
+    description:
+      'The operation needs a caller: send `Authorization: Bearer TOKEN`, or the token sent is not valid.',
+    httpStatus: 401,
+    since: '0.1.0',
+  },
+  FORBIDDEN: {
+    description: 'The caller is known, and may not do this.',
+    httpStatus: 200,
+    since: '0.1.0',
+  },
+  NOT_FOUND: {
+    description: "What the operation is to change does not exist, or is not the caller's to see.",
+    httpStatus: 200,
+    since: '0.1.0',
+  },
+  CONFLICT: {
+    description: 'Somebody changed the same thing at the same time; read it again and retry.',
+    httpStatus: 200,
+    since: '0.1.0',
+  },
+  DEADLINE_EXCEEDED: {
+    description: 'The answer was not ready within the time that the request had.',
+    httpStatus: 504,
+    since: '0.1.0',
+  },
+  SUBGRAPH_UNAVAILABLE: {
+    description: 'A service could not be reached or gave no usable answer; `extensions.subgraph` names it.',
+    httpStatus: 200,
+    since: '0.1.0',
+  },
+  BAD_REQUEST: {
+    description: 'The HTTP request is not a GraphQL request: malformed JSON, a wrong content type, no query.',
+    httpStatus: 400,
+    since: '0.1.0',
+  },
+  PAYLOAD_TOO_LARGE: {
+    description: 'The body is larger than the server accepts.',
+    httpStatus: 413,
+    since: '0.1.0',
+  },
+  INTERNAL_SERVER_ERROR: {
+    description: 'A fault of ours; `extensions.errorId` finds it in the logs.',
+    httpStatus: 500,
+    since: '0.1.0',
+  },
+} as const satisfies Record<string, ErrorCodeEntry>;
+
+/** A code of the catalogue. */
+export type ErrorCode = keyof typeof ERROR_CODES;

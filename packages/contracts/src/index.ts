@@ -1,0 +1,5 @@
+export * from './error-codes.js';
+export * from './headers.js';
+export * from './ids.js';
+export * from './metrics.js';
+export * from './roles.js';
