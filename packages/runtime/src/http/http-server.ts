@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { ERROR_CODES, type ErrorCode, HEADER } from '@orrery/contracts';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { maskError } from '../errors/mask-error.js';
+import { RequestError } from '../errors/request-error.js';
+import type { Health } from '../health/health.js';
+import type { Logger } from '../logging/logger.js';
+import type { Metrics } from '../telemetry/metrics.js';
+
+/** What every HTTP server of the product has. */
+export interface HttpServerOptions {
+  readonly log: Logger;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  /** Largest accepted body. @default 1 MiB */
+  readonly bodyLimitBytes?: number;
+}
+
+const REQUEST_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/**
+ * A fastify server with `/health/live`, `/health/ready`, `/metrics`, one request id a request (taken from the
+ * x-request-id header if it is well-formed, echoed in the answer, in each log line), and JSON errors of the form
+ * `{ errors: [{ message, extensions: { code } }] }` for whatever goes wrong before GraphQL.
+ */
+export function createHttpServer(options: HttpServerOptions): FastifyInstance {
+  const { log, health, metrics } = options;
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
+    forceCloseConnections: 'idle',
+    genReqId: (request) => {
+      const sent = request.headers[HEADER.requestId];
+      return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
+    },
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header(HEADER.requestId, request.id);
+  });
+  app.get('/health/live', async () => ({ status: 'live' }));
+  app.get('/health/ready', async (_request, reply) => {
+    const { ready, body } = await health.readiness();
+    return reply.code(ready ? 200 : 503).send(body);
+  });
+  app.get('/metrics', async (_request, reply) => {
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  app.setNotFoundHandler(async (_request, reply) => {
+    return reply
+      .code(404)
+      .send(errorBody('NOT_FOUND', 'There is nothing at this path: GraphQL is at /graphql.'));
+  });
+  app.setErrorHandler(async (error, request, reply) => {
+    const known = describe(error);
+    if (known)
+      return reply.code(ERROR_CODES[known.code].httpStatus).send(errorBody(known.code, known.message));
+    const masked = maskError(error, request.log as Logger);
+    return reply.code(500).send({ errors: [masked] });
+  });
+  return app;
+}
+
+function errorBody(code: ErrorCode, message: string) {
+  return { errors: [{ message, extensions: { code } }] };
+}
+
+// Fastify's own refusals, in the words of this product: theirs echo parts of the body.
+function describe(error: unknown): { code: ErrorCode; message: string } | undefined {
+  if (error instanceof RequestError) return { code: error.code, message: error.message };
+  const { code, statusCode } = error as { code?: string; statusCode?: number };
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    return { code: 'PAYLOAD_TOO_LARGE', message: 'The body is larger than this server accepts.' };
+  }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') {
+    return {
+      code: 'BAD_REQUEST',
+      message: 'Send the operation as JSON, with Content-Type: application/json.',
+    };
+  }
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) {
+    return { code: 'BAD_REQUEST', message: 'The body is not valid JSON.' };
+  }
+  return undefined;
+}
