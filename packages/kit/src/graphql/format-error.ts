@@ -1,0 +1,25 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { type Logger, maskError, RequestError } from '@orrery/runtime';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+
+/**
+ * What clients see of an error: a RequestError or GraphQL's own refusal as it is, anything else masked under an id.
+ * Never a stack.
+ */
+export function formatError(
+  formatted: GraphQLFormattedError,
+  error: unknown,
+  log: Logger,
+): GraphQLFormattedError {
+  const original = unwrapResolverError(error);
+  const { message, locations, path } = formatted;
+  const place = { ...(locations && { locations }), ...(path && { path }) };
+  if (original instanceof RequestError)
+    return { ...maskError(original, log), ...place } as GraphQLFormattedError;
+  if (original instanceof GraphQLError) {
+    // GraphQL's own: parse, validation, a value of the wrong type.
+    const code = formatted.extensions?.code ?? 'BAD_REQUEST';
+    if (code !== 'INTERNAL_SERVER_ERROR') return { message, ...place, extensions: { code } };
+  }
+  return { ...maskError(original, log), ...place } as GraphQLFormattedError;
+}

@@ -1,0 +1,88 @@
+import 'reflect-metadata';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import {
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type FieldDefinitionNode,
+  type GraphQLResolveInfo,
+  type GraphQLSchema,
+  isInterfaceType,
+  isObjectType,
+  Kind,
+  parse,
+  print,
+  printSchema,
+  visit,
+} from 'graphql';
+import { buildSchemaSync, createResolversMap, type PubSub } from 'type-graphql';
+import type { AnyService } from '../service/define-service.js';
+import { authChecker } from './authorization.js';
+import { validateInput } from './input-validation.js';
+import type { ReferenceResolver } from './references.js';
+
+/** The federation directives that subgraphs may use. */
+const LINK =
+  'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides", ' +
+  '"@external", "@shareable", "@override", "@inaccessible", "@tag", "@interfaceObject"])';
+
+/** A subgraph's executable schema, and its SDL as composition reads it. */
+export interface Subgraph {
+  readonly schema: GraphQLSchema;
+  readonly sdl: string;
+}
+
+/** Builds a service's subgraph from its type-graphql classes; `pubSub` carries its subscriptions' events. */
+export function buildSubgraph(service: AnyService, pubSub: PubSub): Subgraph {
+  const schema = buildSchemaSync({
+    resolvers: service.resolvers as never,
+    orphanedTypes: [...(service.orphanedTypes ?? [])] as never,
+    authChecker,
+    pubSub,
+    validate: false,
+    validateFn: validateInput,
+  });
+  const typeDefs = withDirectives(schema);
+  const resolvers = createResolversMap(schema) as Record<string, Record<string, unknown>>;
+  for (const [type, resolve] of Object.entries(service.references)) {
+    resolvers[type] = { ...resolvers[type], __resolveReference: asApolloReference(resolve) };
+  }
+  return {
+    schema: buildSubgraphSchema({ typeDefs, resolvers: resolvers as never }),
+    sdl: `${print(typeDefs)}\n`,
+  };
+}
+
+function asApolloReference(resolve: ReferenceResolver<unknown>) {
+  return (representation: never, context: never, _info: GraphQLResolveInfo) =>
+    resolve(representation, context);
+}
+
+// printSchema drops applied directives, and type-graphql keeps them only on its AST nodes: put them back.
+function withDirectives(schema: GraphQLSchema): DocumentNode {
+  const printed = visit(parse(printSchema(schema)), {
+    ObjectTypeDefinition: (node) => merged(node, schema),
+    InterfaceTypeDefinition: (node) => merged(node, schema),
+  }) as DocumentNode;
+  return { kind: Kind.DOCUMENT, definitions: [...parse(LINK).definitions, ...printed.definitions] };
+}
+
+function merged<N extends { name: { value: string }; fields?: readonly FieldDefinitionNode[] }>(
+  node: N,
+  schema: GraphQLSchema,
+): N {
+  const type = schema.getType(node.name.value);
+  if (!isObjectType(type) && !isInterfaceType(type)) return node;
+  const fields = node.fields?.map((field) => ({
+    ...field,
+    directives: join(field.directives, type.getFields()[field.name.value]?.astNode?.directives),
+  }));
+  return { ...node, directives: join([], type.astNode?.directives), fields };
+}
+
+function join(
+  printed: readonly ConstDirectiveNode[] | undefined,
+  kept: readonly ConstDirectiveNode[] | undefined,
+): ConstDirectiveNode[] {
+  // @deprecated is printed already.
+  return [...(printed ?? []), ...(kept ?? []).filter((directive) => directive.name.value !== 'deprecated')];
+}

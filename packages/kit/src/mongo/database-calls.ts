@@ -1,0 +1,62 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { METRIC } from '@orrery/contracts';
+import type { Metrics } from '@orrery/runtime';
+import type { Connection } from 'mongoose';
+import { Counter, Histogram } from 'prom-client';
+
+// What counts as a call: commands that read or write documents, not the driver's own talk.
+const COUNTED = new Set([
+  'find',
+  'getMore',
+  'aggregate',
+  'count',
+  'distinct',
+  'insert',
+  'update',
+  'delete',
+  'findAndModify',
+  'bulkWrite',
+]);
+
+const current = new AsyncLocalStorage<object>();
+const tallies = new WeakMap<object, number>();
+
+/** Makes `owner` (a request's context) the one to whom database calls from now on, in this flow of control, belong. */
+export function attributeDatabaseCallsTo(owner: object): void {
+  tallies.set(owner, 0);
+  current.enterWith(owner);
+}
+
+/** How many database calls belong to `owner` so far. */
+export function databaseCallsSoFar(owner: object): number {
+  return tallies.get(owner) ?? 0;
+}
+
+/** Counts and times every command that `connection` sends, by command and collection. */
+export function observeDatabaseCalls(connection: Connection, metrics: Metrics): void {
+  const registers = [metrics.registry];
+  const calls = new Counter({
+    name: METRIC.databaseCallsTotal,
+    help: 'Commands sent to the database that read or write documents.',
+    labelNames: ['command', 'collection'],
+    registers,
+  });
+  const duration = new Histogram({
+    name: METRIC.databaseCallDuration,
+    help: 'Time from a database command sent to its reply.',
+    labelNames: ['command'],
+    registers,
+  });
+  const client = connection.getClient();
+  client.on('commandStarted', (event) => {
+    if (!COUNTED.has(event.commandName)) return;
+    calls.inc({ command: event.commandName, collection: String(event.command[event.commandName]) });
+    const owner = current.getStore();
+    if (owner) tallies.set(owner, databaseCallsSoFar(owner) + 1);
+  });
+  client.on('commandSucceeded', (event) => {
+    if (COUNTED.has(event.commandName)) {
+      duration.observe({ command: event.commandName }, event.duration / 1_000);
+    }
+  });
+}

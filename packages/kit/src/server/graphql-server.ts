@@ -1,0 +1,100 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import { HEADER } from '@orrery/contracts';
+import {
+  type Caller,
+  createHttpServer,
+  type Deadline,
+  deadlineIn,
+  type Health,
+  type Logger,
+  type Metrics,
+  type TokenVerifier,
+  timeoutFromHeader,
+} from '@orrery/runtime';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { formatError } from '../graphql/format-error.js';
+import { operationMetrics } from './operation-plugins.js';
+import { serveSubscriptions } from './websocket.js';
+
+/** What a request brings with it. */
+export interface RequestFacts {
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly deadline: Deadline;
+  readonly log: Logger;
+}
+
+/** What a GraphQL server is made of. */
+export interface GraphQLServerOptions {
+  readonly schema: GraphQLSchema;
+  readonly verifyToken: TokenVerifier;
+  /** Makes a resolver's context from what its request brings. */
+  readonly context: (facts: RequestFacts) => object;
+  readonly log: Logger;
+  readonly health: Health;
+  readonly metrics: Metrics;
+  readonly requestTimeoutMs: number;
+  readonly bodyLimitBytes: number;
+  readonly introspection: boolean;
+}
+
+/** A server that is not listening yet. */
+export interface GraphQLServer {
+  readonly app: FastifyInstance;
+  /** Drains: no new requests, those in flight finish, streams are closed with 1001. */
+  stop(): Promise<void>;
+}
+
+/** Serves a schema over HTTP (POST and GET) and over graphql-ws, both at /graphql. */
+export async function createGraphQLServer(options: GraphQLServerOptions): Promise<GraphQLServer> {
+  const { log, metrics } = options;
+  const app = createHttpServer({
+    log,
+    metrics,
+    health: options.health,
+    bodyLimitBytes: options.bodyLimitBytes,
+  });
+  const apollo = new ApolloServer<object>({
+    schema: options.schema,
+    introspection: options.introspection,
+    includeStacktraceInErrorResponses: false,
+    logger: log,
+    formatError: (formatted, error) => formatError(formatted, error, log),
+    persistedQueries: false,
+    stopOnTerminationSignals: false,
+    plugins: [fastifyApolloDrainPlugin(app) as ApolloServerPlugin, operationMetrics(metrics)],
+  });
+  await apollo.start();
+  await app.register(fastifyApollo<object>(apollo), {
+    path: '/graphql',
+    method: ['GET', 'POST'],
+    context: async (request: FastifyRequest) => options.context(await factsOf(request, options)),
+  });
+  const subscriptions = serveSubscriptions(app, options);
+  return {
+    app,
+    stop: async () => {
+      options.health.drain();
+      await subscriptions.close();
+      await apollo.stop();
+    },
+  };
+}
+
+async function factsOf(request: FastifyRequest, options: GraphQLServerOptions): Promise<RequestFacts> {
+  const gone = new AbortController();
+  request.raw.once('close', () => {
+    if (!request.raw.complete || request.raw.destroyed) gone.abort();
+  });
+  return {
+    requestId: request.id,
+    caller: await options.verifyToken(request.headers.authorization),
+    deadline: deadlineIn(
+      timeoutFromHeader(request.headers[HEADER.timeoutMs], options.requestTimeoutMs),
+      gone.signal,
+    ),
+    log: options.log.child({ requestId: request.id }),
+  };
+}

@@ -1,0 +1,75 @@
+import { HEADER } from '@orrery/contracts';
+import { deadlineIn, type Logger, maskError, RequestError } from '@orrery/runtime';
+import type { FastifyInstance } from 'fastify';
+import { GraphQLError } from 'graphql';
+import { CloseCode } from 'graphql-ws';
+import { useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { GraphQLServerOptions } from './graphql-server.js';
+
+const MAX_MESSAGE_BYTES = 256 * 1024;
+// A stream has no deadline of its own: it ends with its connection.
+const NO_DEADLINE_MS = 2 ** 31 - 1;
+
+/** Serves operations over graphql-transport-ws on the same port, at /graphql; the token comes in connection_init. */
+export function serveSubscriptions(
+  app: FastifyInstance,
+  options: GraphQLServerOptions,
+): { close(): Promise<void> } {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  const { log } = options;
+  const disposable = useServer(
+    {
+      schema: options.schema,
+      onConnect: async ({ connectionParams, extra }) => {
+        try {
+          const authorization = authorizationOf(connectionParams);
+          (extra as { caller?: unknown }).caller = await options.verifyToken(authorization);
+          return true;
+        } catch (error) {
+          if (error instanceof RequestError) {
+            extra.socket.close(CloseCode.Forbidden, 'Forbidden');
+            return false;
+          }
+          throw error;
+        }
+      },
+      context: ({ extra }) => {
+        const requestId = String(extra.request.headers[HEADER.requestId] ?? crypto.randomUUID());
+        return options.context({
+          requestId,
+          caller: (extra as unknown as { caller: never }).caller,
+          deadline: deadlineIn(NO_DEADLINE_MS),
+          log: log.child({ requestId }),
+        });
+      },
+      onError: (_context, _id, _payload, errors) => errors.map((error) => clientError(error, log)),
+      onNext: (_context, _id, _payload, _args, result) =>
+        result.errors ? { ...result, errors: result.errors.map((error) => clientError(error, log)) } : result,
+    },
+    sockets,
+  );
+  app.server.on('upgrade', (request, socket, head) => {
+    if (request.url?.split('?')[0] !== '/graphql') {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+  });
+  return { close: async () => void (await disposable.dispose()) };
+}
+
+function authorizationOf(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
+  const value = params?.authorization ?? params?.Authorization;
+  return typeof value === 'string' ? value : undefined;
+}
+
+function clientError(error: Error, log: Logger): GraphQLError {
+  if (!(error instanceof GraphQLError)) return new GraphQLError(maskError(error, log).message);
+  const { originalError, locations, path } = error;
+  if (!originalError || originalError instanceof GraphQLError) return error; // GraphQL's own
+  const { message, extensions } = maskError(originalError, log);
+  const position = { nodes: error.nodes, path };
+  void locations;
+  return new GraphQLError(message, { ...position, extensions: { ...extensions } });
+}

@@ -1,0 +1,85 @@
+import { createPubSub } from '@graphql-yoga/subscription';
+import { ConfigError, loadConfig, stopOnSignals } from '@orrery/runtime';
+import { buildSubgraph } from '../graphql/subgraph-schema.js';
+import type { AnyService } from './define-service.js';
+import type { ServiceConfig } from './service-config.js';
+import { openService, startService } from './start-service.js';
+
+/**
+ * A service's process. `node main.js` serves; `node main.js seed [--scale N]`, `print-sdl` and the service's own tasks
+ * do one thing and exit. Faults end the process with one clear message and exit code 1.
+ */
+export async function runService(service: AnyService): Promise<void> {
+  const [command = 'serve', ...rest] = process.argv.slice(2);
+  try {
+    if (command === 'serve' || command.startsWith('--')) {
+      await serve(service, command === 'serve' ? rest : [command, ...rest]);
+    } else {
+      process.exitCode = await runOnce(service, command, rest);
+    }
+  } catch (error) {
+    process.stderr.write(`${explain(service, error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function serve(service: AnyService, argv: string[]): Promise<void> {
+  const config = loadConfig(service.name, service.configSchema, { env: process.env, argv }) as ServiceConfig;
+  const running = await startService(service, config);
+  const { createLogger } = await import('@orrery/runtime');
+  const log = createLogger({ service: service.name, level: config.LOG_LEVEL });
+  stopOnSignals(log, () => running.stop(), config.SHUTDOWN_TIMEOUT_MS);
+}
+
+async function runOnce(service: AnyService, command: string, argv: string[]): Promise<number> {
+  if (command === 'print-sdl') {
+    process.stdout.write(buildSubgraph(service, createPubSub() as never).sdl);
+    return 0;
+  }
+  const task = command === 'seed' ? seedTask(service) : service.tasks?.[command];
+  if (!task) {
+    const known = ['serve', 'seed', 'print-sdl', ...Object.keys(service.tasks ?? {})];
+    process.stderr.write(`${service.name} has no command ${command}; it has: ${known.join(', ')}\n`);
+    return 2;
+  }
+  // A task serves no port: PORT may stay unset.
+  const env = { PORT: '0', ...process.env };
+  const config = loadConfig(service.name, service.configSchema, { env }) as ServiceConfig;
+  const opened = await openService(service, { ...config, LOG_LEVEL: 'warn' });
+  try {
+    return await task.run(opened.scope(), argv);
+  } finally {
+    await opened.close();
+  }
+}
+
+function seedTask(service: AnyService): NonNullable<AnyService['tasks']>[string] {
+  return {
+    summary: 'Writes the deterministic demo data.',
+    run: async (scope, argv) => {
+      const scale = readScale(argv);
+      const report = await service.seed(scope, { scale });
+      const counts = Object.entries(report).map(([collection, count]) => `${count} ${collection}`);
+      process.stdout.write(`${service.name}: ${counts.join(', ') || 'nothing to do'}\n`);
+      return 0;
+    },
+  };
+}
+
+function readScale(argv: readonly string[]): number {
+  const index = argv.findIndex((argument) => argument === '--scale' || argument.startsWith('--scale='));
+  if (index < 0) return 1;
+  const text = argv[index]?.split('=')[1] ?? argv[index + 1] ?? '';
+  const scale = Number(text);
+  if (!Number.isInteger(scale) || scale < 1 || scale > 100)
+    throw new Error('--scale takes a whole number from 1 to 100');
+  return scale;
+}
+
+function explain(service: AnyService, error: unknown): string {
+  if (error instanceof ConfigError) return error.message;
+  if ((error as { code?: string }).code === 'EADDRINUSE') {
+    return `${service.name} cannot start: its port is taken. Set PORT to another, or end what listens there.`;
+  }
+  return `${service.name} failed: ${error instanceof Error ? error.message : String(error)}`;
+}

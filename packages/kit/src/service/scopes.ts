@@ -1,0 +1,46 @@
+import type { Caller, Deadline, Logger } from '@orrery/runtime';
+import type { ClientSession, Connection } from 'mongoose';
+
+/** Publishes what happened to live subscribers of this instance; `topic` is a Subscription field's name. */
+export interface Live {
+  publish(topic: string, payload: unknown): void;
+}
+
+/** Runs `work` in one MongoDB transaction: all its writes commit or none does; transient conflicts are retried. */
+export type RunTransaction = <T>(work: (session: ClientSession) => Promise<T>) => Promise<T>;
+
+/** What loaders are made with, once a request. */
+export interface LoaderScope<Models> {
+  readonly models: Models;
+  readonly caller: Caller;
+  readonly deadline: Deadline;
+}
+
+/** What a command works with: the only place, beside loaders, that holds models. */
+export interface CommandScope<Models, Parts = unknown> {
+  readonly models: Models;
+  readonly connection: Connection;
+  /** What the service made at start beside its models, e.g. a payment provider. */
+  readonly parts: Parts;
+  readonly caller: Caller;
+  readonly log: Logger;
+  readonly deadline: Deadline;
+  readonly live: Live;
+  readonly transaction: RunTransaction;
+}
+
+/** One write: validates, decides by domain rules, changes the database. */
+export type Command<Scope, Input, Output> = (scope: Scope, input: Input) => Promise<Output>;
+
+/** A resolver's context: reads go through `loaders`, writes through `run`. */
+export interface ServiceContext<Models, Loaders, Parts = unknown> {
+  readonly requestId: string;
+  readonly caller: Caller;
+  readonly log: Logger;
+  readonly deadline: Deadline;
+  readonly loaders: Loaders;
+  run<Input, Output>(
+    command: Command<CommandScope<Models, Parts>, Input, Output>,
+    input: Input,
+  ): Promise<Output>;
+}
