@@ -37,7 +37,7 @@ async function faultsIn(value: object, argument: string): Promise<FieldFault[]> 
   const errors = await validate(value, {
     validationError: { target: false, value: false },
     forbidUnknownValues: false,
-    skipMissingProperties: false,
+    skipMissingProperties: true, // whether a field may be missing is said by the schema,
   });
   return errors.flatMap((error) => faultsOf(error, argument));
 }

@@ -69,7 +69,8 @@ function branchOf(
   ];
 }
 
-/** A DataLoader from a parent's key to the number of its children, 0 for none: one command for all keys of one tick. */
+/** A DataLoader from a parent's key to the number of its children, 0 for none: one command for all keys of one tick.
+ * A field that holds a list counts once for each of its values. */
 export function loadCountsByKey<Doc>(
   model: Model<Doc>,
   field: keyof Doc & string,
@@ -78,6 +79,9 @@ export function loadCountsByKey<Doc>(
   return new DataLoader<string, number>(async (keys) => {
     const rows = await model.aggregate<{ _id: string; count: number }>([
       { $match: { ...filter, [field]: { $in: [...keys] } } },
+      { $project: { _id: 0, [field]: 1 } },
+      { $unwind: `$${field}` },
+      { $match: { [field]: { $in: [...keys] } } },
       { $group: { _id: `$${field}`, count: { $sum: 1 } } },
     ]);
     const counts = new Map(rows.map((row) => [row._id, row.count]));

@@ -1,0 +1,4 @@
+import { runService } from '@orrery/kit';
+import { catalog } from './service.js';
+
+await runService(catalog);
