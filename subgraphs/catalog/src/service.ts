@@ -5,6 +5,7 @@ import { BrandResolver } from './graphql/resolvers/brand.resolver.js';
 import { CategoryResolver } from './graphql/resolvers/category.resolver.js';
 import { ProductResolver } from './graphql/resolvers/product.resolver.js';
 import { ProductChangedResolver } from './graphql/resolvers/product-changed.resolver.js';
+import { importTask } from './import/import-task.js';
 import { catalogLoaders } from './loaders/catalog.loaders.js';
 import { catalogModels } from './models/catalog.models.js';
 import { seedCatalog } from './seed/seed-catalog.js';
@@ -18,4 +19,5 @@ export const catalog = defineService({
   resolvers: [ProductResolver, CategoryResolver, BrandResolver, ProductChangedResolver],
   references,
   seed: seedCatalog,
+  tasks: { import: importTask },
 });

@@ -1,6 +1,21 @@
+import type { Role } from '@orrery/contracts';
 import { PageArgs, pageRequest, toConnection } from '@orrery/kit';
-import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Directive,
+  FieldResolver,
+  ID,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { ensureBrand } from '../../commands/ensure-brand.command.js';
 import type { CatalogContext } from '../../context.js';
+import { CreateBrandInput } from '../inputs/category.input.js';
 import { Brand } from '../types/brand.type.js';
 import { ProductConnection } from '../types/product.type.js';
 
@@ -28,5 +43,17 @@ export class BrandResolver {
   ) {
     const page = await loaders.productsOfBrand.load({ key: brand._id, ...pageRequest(args) });
     return toConnection(page, () => loaders.countOfBrand.load(brand._id));
+  }
+
+  @Authorized<Role>('CATALOG_MANAGER')
+  @Directive('@tag(name: "staff")')
+  @Mutation(() => Brand, {
+    description: 'The brand with this name, made if it is missing. For catalog managers.',
+  })
+  createBrand(
+    @Arg('input', () => CreateBrandInput, { description: 'The brand.' }) input: CreateBrandInput,
+    @Ctx() context: CatalogContext,
+  ) {
+    return context.run(ensureBrand, input);
   }
 }

@@ -1,6 +1,20 @@
+import type { Role } from '@orrery/contracts';
 import { PageArgs, pageRequest, toConnection } from '@orrery/kit';
-import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Directive,
+  FieldResolver,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { ensureCategory } from '../../commands/ensure-category.command.js';
 import type { CatalogContext } from '../../context.js';
+import { CreateCategoryInput } from '../inputs/category.input.js';
 import { Category } from '../types/category.type.js';
 import { ProductConnection } from '../types/product.type.js';
 
@@ -51,5 +65,17 @@ export class CategoryResolver {
   ) {
     const page = await loaders.productsOfCategory.load({ key: category._id, ...pageRequest(args) });
     return toConnection(page, () => loaders.countOfCategory.load(category._id));
+  }
+
+  @Authorized<Role>('CATALOG_MANAGER')
+  @Directive('@tag(name: "staff")')
+  @Mutation(() => Category, {
+    description: 'The category at this path, made with what is missing above it. For catalog managers.',
+  })
+  createCategory(
+    @Arg('input', () => CreateCategoryInput, { description: 'The category.' }) input: CreateCategoryInput,
+    @Ctx() context: CatalogContext,
+  ) {
+    return context.run(ensureCategory, input);
   }
 }
