@@ -1,0 +1,7 @@
+#!/bin/sh
+# A replica set with credentials needs a key that its members share. The file must belong to mongod and to nobody else.
+set -eu
+printf '%s' "$REPLICA_SET_KEY" > /tmp/replica-set.key
+chown mongodb:mongodb /tmp/replica-set.key
+chmod 400 /tmp/replica-set.key
+exec docker-entrypoint.sh mongod --replSet rs0 --keyFile /tmp/replica-set.key --bind_ip_all
