@@ -118,8 +118,11 @@ export function encodeCompound(values: readonly unknown[], directions: readonly 
 export const MIN_KEY: Uint8Array = Uint8Array.of(0);
 export const MAX_KEY: Uint8Array = Uint8Array.of(0xff);
 
-/** Bytes at or below, and above, every encoded value of the same type bracket as `value`. */
+/**
+ * Bytes below and above all encoded values of the type bracket of `value`, and on the far side of all other
+ * brackets' values; inverting them keeps that true (no rank stands right beside another but MinKey and missing).
+ */
 export function bracketBounds(value: unknown): { lower: Uint8Array; upper: Uint8Array } {
   const rank = rankOf(value);
-  return { lower: Uint8Array.of(rank), upper: Uint8Array.of(rank + 1) };
+  return { lower: Uint8Array.of(rank - 1, 0xff), upper: Uint8Array.of(rank + 1, 0) };
 }

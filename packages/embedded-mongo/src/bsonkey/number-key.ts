@@ -128,7 +128,7 @@ export function compareNumbers(a: BsonNumber, b: BsonNumber): number {
   const exactRight = exactOf(b);
   if (typeof exactLeft === 'number') {
     if (typeof exactRight === 'number') return compareDoubles(exactLeft, exactRight);
-    return -compareMixed(exactRight, exactLeft);
+    return 0 - compareMixed(exactRight, exactLeft);
   }
   return typeof exactRight === 'number'
     ? compareMixed(exactLeft, exactRight)
