@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 
 const require = createRequire(import.meta.url);
 
-// Workspace packages resolve to their sources, so tests need no build.
-const conditions = ['@orrery/source', 'node', 'import', 'module', 'default'];
+// Workspace packages resolve to their sources, so tests need no build. Not `module`: those builds are for bundlers, and
+// node cannot load some of them (@opentelemetry/api).
+const conditions = ['@orrery/source', 'node', 'import', 'default'];
 
 const shared = {
   resolve: {
