@@ -1,0 +1,21 @@
+#!/usr/bin/env node
+import { createLogger, loadConfig, stopOnSignals } from '@orrery/runtime';
+import { gatewayConfigSchema } from '../config/gateway-config.js';
+import { explainStartFailure } from './start-failure.js';
+import { USAGE } from './usage.js';
+
+const argv = process.argv.slice(2);
+if (argv.includes('--help') || argv.includes('-h')) {
+  process.stdout.write(USAGE);
+} else {
+  try {
+    const config = loadConfig('orrery-gateway', gatewayConfigSchema, { env: process.env, argv });
+    const log = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
+    const { createGatewayServer } = await import('../server/gateway-server.js');
+    const server = await createGatewayServer(config, { log, processMetrics: true });
+    stopOnSignals(log, () => server.stop(), config.SHUTDOWN_TIMEOUT_MS);
+  } catch (error) {
+    process.stderr.write(`${explainStartFailure(error)}\n`);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,59 @@
+import { booleanField, millisecondsField, portField, processFields } from '@orrery/runtime';
+import { z } from 'zod';
+import { parseSubgraphUrls } from './subgraph-urls.js';
+
+const MEBIBYTE = 1024 * 1024;
+
+const bytesField = z.coerce.number('must be a number of bytes').int().min(1_024);
+
+const originsField = z.string().transform((text, context) => {
+  const origins = text.split(',').map((origin) => origin.trim());
+  for (const origin of origins) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      context.addIssue({
+        code: 'custom',
+        message: `needs origins such as https://shop.example, not ${origin}`,
+      });
+    }
+  }
+  return origins;
+});
+
+/** The variables (and flags) of a gateway's process. */
+export const gatewayConfigSchema = z.object({
+  ...processFields,
+  PORT: portField.default(4000),
+  /** The supergraph's file, as written by `npm run compose` or `rover supergraph compose`. It is watched. */
+  SUPERGRAPH: z.string().min(1),
+  /** Addresses that replace those in the supergraph: `catalog=http://10.0.0.5:4002/graphql,orders=...`. */
+  SUBGRAPH_URLS: z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const parsed = parseSubgraphUrls(text);
+      for (const message of parsed.faults) context.addIssue({ code: 'custom', message });
+      return parsed.urls;
+    }),
+  /** The longest that one operation may take. */
+  REQUEST_TIMEOUT_MS: millisecondsField.default(30_000),
+  /** The longest that one subgraph may take to answer one fetch. */
+  SUBGRAPH_TIMEOUT_MS: millisecondsField.default(30_000),
+  SUBGRAPH_CONNECT_TIMEOUT_MS: millisecondsField.default(3_000),
+  /** Largest accepted answer of a subgraph. */
+  SUBGRAPH_RESPONSE_LIMIT_BYTES: bytesField.default(32 * MEBIBYTE),
+  /** Most sockets open to one subgraph; further fetches wait for a free one. */
+  SUBGRAPH_CONNECTIONS: z.coerce.number('must be a number').int().min(1).default(128),
+  /** Largest accepted request body. */
+  BODY_LIMIT_BYTES: bytesField.default(MEBIBYTE),
+  /** Origins whose pages may call this gateway, separated by commas. Apollo Studio's is added in development. */
+  CORS_ORIGINS: originsField.optional(),
+  /** Whether a browser gets a page to explore the graph. @default true in development, false in production */
+  EXPLORER: booleanField.optional(),
+  /** A file of operations that the explorer opens in tabs. @default the product's own, where they fit the graph */
+  EXPLORER_EXAMPLES: z.string().min(1).optional(),
+  /** Whether clients may read the schema by introspection. @default true in development, false in production */
+  INTROSPECTION: booleanField.optional(),
+});
+
+/** What {@link gatewayConfigSchema} parses to. */
+export type GatewayConfig = z.output<typeof gatewayConfigSchema>;

@@ -1,0 +1,75 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import { type Logger, maskError } from '@orrery/runtime';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { OperationContext } from '../executor/operation-context.js';
+import type { Engine } from '../executor/stock-engine.js';
+import type { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
+
+/** What the pipeline of a request is made of. */
+export interface PipelineOptions {
+  readonly supergraph: ReloadingSupergraph<Engine>;
+  readonly log: Logger;
+  readonly introspection: boolean;
+  /** Whether errors may hint at names of the schema ("Did you mean ..."). */
+  readonly suggestions: boolean;
+  readonly plugins: readonly ApolloServerPlugin<OperationContext>[];
+}
+
+/** An Apollo Server whose gateway is the supergraph that is loaded at the moment. It is not started yet. */
+export function createApolloServer(options: PipelineOptions): ApolloServer<OperationContext> {
+  const { supergraph, log } = options;
+  return new ApolloServer<OperationContext>({
+    gateway: {
+      onSchemaLoadOrUpdate: (listener) => {
+        const tell = ({ schema, supergraph: { sdl } }: Engine) =>
+          listener({ apiSchema: schema, coreSupergraphSdl: sdl });
+        tell(supergraph.current);
+        return supergraph.onSwap(tell);
+      },
+      load: async () => ({ executor: (request) => supergraph.of(request.schema).execute(request) }),
+      stop: async () => {},
+    },
+    // Decides defaults that are all set below; NODE_ENV is not this product's switch.
+    nodeEnv: 'production',
+    introspection: options.introspection,
+    hideSchemaDetailsFromClientErrors: !options.suggestions,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    stopOnTerminationSignals: false,
+    logger: log,
+    formatError: (formatted, error) => formatError(formatted, error, log),
+    plugins: [refuseSubscriptions, ApolloServerPluginLandingPageDisabled(), ...options.plugins],
+  });
+}
+
+const refuseSubscriptions: ApolloServerPlugin<OperationContext> = {
+  async requestDidStart() {
+    return {
+      async didResolveOperation({ operation }) {
+        if (operation.operation !== 'subscription') return;
+        throw new GraphQLError(
+          'Subscriptions are not served over this transport: send a query or a mutation.',
+          {
+            extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
+          },
+        );
+      },
+    };
+  },
+};
+
+// What the executor reports and what GraphQL itself refuses is fit for clients; anything else that was thrown is ours.
+function formatError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
+  if (error instanceof GraphQLError && isOwnWord(error)) return formatted;
+  const { message, extensions } = maskError(originalOf(error), log);
+  return { message, extensions: { ...extensions }, ...(formatted.path && { path: formatted.path }) };
+}
+
+function isOwnWord(error: GraphQLError): boolean {
+  return !error.originalError || error.originalError instanceof GraphQLError;
+}
+
+function originalOf(error: unknown): unknown {
+  return error instanceof GraphQLError ? (error.originalError ?? error) : error;
+}

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { type GraphQLSchema, getNamedType, isLeafType, Kind, parse, validate } from 'graphql';
+
+/** An operation that the explorer opens in a tab: its text, comments included. */
+export interface Example {
+  readonly query: string;
+}
+
+// Beside dist/ and beside src/ alike.
+const OWN_EXAMPLES = new URL('../../examples/commerce.graphql', import.meta.url);
+
+/**
+ * The operations of a file, in its order, that are valid on `schema`; when none is, one that is made from the schema.
+ * @param file GraphQL operations, each with its comments above it. @default those of the shipped domain
+ * @throws Error when the file cannot be read or is not GraphQL.
+ */
+export async function examplesFor(schema: GraphQLSchema, file: string | undefined): Promise<Example[]> {
+  const examples = splitOperations(await readFile(file ?? OWN_EXAMPLES, 'utf8'));
+  const fitting = examples.filter(({ query }) => validate(schema, parse(query)).length === 0);
+  return fitting.length > 0 ? fitting : [genericExample(schema)];
+}
+
+function splitOperations(text: string): Example[] {
+  let from = 0;
+  return parse(text).definitions.flatMap((definition) => {
+    const end = definition.loc?.end ?? from;
+    const query = text.slice(from, end).trim();
+    from = end;
+    return definition.kind === Kind.OPERATION_DEFINITION ? [{ query }] : [];
+  });
+}
+
+// A first root field that needs no argument and answers a plain value, or else only the root's own type name.
+function genericExample(schema: GraphQLSchema): Example {
+  const fields = Object.values(schema.getQueryType()?.getFields() ?? {});
+  const simple = fields.find(
+    ({ args, type }) =>
+      isLeafType(getNamedType(type)) && args.every((argument) => argument.defaultValue !== undefined),
+  );
+  const note = '# The schema is in the panel on the left; Ctrl-Space completes names.\n';
+  return { query: `${note}query First {\n  ${simple?.name ?? '__typename'}\n}` };
+}

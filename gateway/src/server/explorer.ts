@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { Logger } from '@orrery/runtime';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import { examplesFor } from './examples.js';
+
+// The page is built by vite; a gateway that runs from its sources serves the one of the last build.
+const FOLDER = fileURLToPath(new URL('../../dist/explorer/', import.meta.url));
+
+// Everything comes from this server; the editor adds styles of its own and starts its workers from blobs.
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "worker-src 'self' blob:",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+].join('; ');
+
+/** What the explorer needs. */
+export interface ExplorerOptions {
+  readonly supergraph: { readonly current: { readonly schema: GraphQLSchema } };
+  /** @default the operations of the shipped domain */
+  readonly examplesFile?: string;
+  readonly log: Logger;
+}
+
+/**
+ * Gives browsers a page to explore the graph, at `/` and at `/graphql` when HTML is asked for; needs no internet.
+ * @throws Error when the examples' file cannot be used.
+ */
+export async function serveExplorer(app: FastifyInstance, options: ExplorerOptions): Promise<void> {
+  if (!existsSync(`${FOLDER}index.html`)) {
+    options.log.warn('the explorer was not built: run the build of the gateway package to get it');
+    return;
+  }
+  const { supergraph, examplesFile } = options;
+  await examplesFor(supergraph.current.schema, examplesFile); // a bad file is a fault at the start
+  const page = await readFile(`${FOLDER}index.html`, 'utf8');
+  const sendPage = (reply: FastifyReply) =>
+    reply
+      .headers({ 'content-security-policy': CONTENT_SECURITY_POLICY, 'cache-control': 'no-cache' })
+      .type('text/html; charset=utf-8')
+      .send(page);
+  await app.register(fastifyStatic, {
+    root: `${FOLDER}assets`,
+    prefix: '/explorer/assets/',
+    immutable: true, // names carry a hash of the content
+    maxAge: '30d',
+    decorateReply: false,
+  });
+  app.get('/explorer/settings.json', async () => ({
+    endpoint: '/graphql',
+    examples: await examplesFor(supergraph.current.schema, examplesFile),
+  }));
+  app.get('/', async (_request, reply) => sendPage(reply));
+  app.addHook('onRequest', async (request, reply) => {
+    if (isPageRequest(request)) return sendPage(reply);
+  });
+}
+
+// A GET of /graphql that carries no operation and comes from an address bar.
+function isPageRequest(request: FastifyRequest): boolean {
+  const [path, search = ''] = request.url.split('?', 2);
+  return (
+    request.method === 'GET' &&
+    path === '/graphql' &&
+    (request.headers.accept?.includes('text/html') ?? false) &&
+    !new URLSearchParams(search).has('query')
+  );
+}

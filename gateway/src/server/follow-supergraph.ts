@@ -1,0 +1,64 @@
+import type { Logger } from '@orrery/runtime';
+import type { GatewayConfig } from '../config/gateway-config.js';
+import type { SubgraphWatch } from '../discovery/subgraph-watch.js';
+import { createStockEngine, type Engine } from '../executor/stock-engine.js';
+import type { GatewayMetrics } from '../observability/gateway-metrics.js';
+import { readSupergraphFile } from '../supergraph/read-supergraph.js';
+import { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
+import { watchForChange } from '../supergraph/watch-file.js';
+import { observedFetch } from '../transports/http/observed-fetch.js';
+import type { FetchSubgraph, SubgraphClient } from '../transports/http/subgraph-client.js';
+
+/** What is needed to make an engine of a file, and to make it again. */
+export interface FollowOptions {
+  readonly config: Pick<GatewayConfig, 'SUPERGRAPH' | 'SUBGRAPH_URLS'>;
+  readonly client: SubgraphClient;
+  readonly watch: SubgraphWatch;
+  readonly metrics: GatewayMetrics;
+  readonly log: Logger;
+}
+
+/** Loads the supergraph's file, then loads it again whenever it changes; a bad one keeps the last good one and is logged. */
+export async function followSupergraph(
+  options: FollowOptions,
+): Promise<{ supergraph: ReloadingSupergraph<Engine>; stop(): void }> {
+  const { config, metrics, log } = options;
+  const file = config.SUPERGRAPH;
+  const supergraph = new ReloadingSupergraph(await loadEngine(options));
+  let loading = Promise.resolve();
+  const reload = async () => {
+    try {
+      const next = await loadEngine(options, supergraph.current.supergraph.sdl);
+      if (!next) return;
+      supergraph.swap(next);
+      metrics.supergraphReloads.inc({ result: 'loaded' });
+      log.info({ file }, 'the supergraph was reloaded');
+    } catch (error) {
+      metrics.supergraphReloads.inc({ result: 'refused' });
+      const reason = error instanceof Error ? error.message : String(error);
+      log.error({ file, reason }, 'the new supergraph was refused; the last good one stays');
+    }
+  };
+  const watching = watchForChange(file, () => {
+    loading = loading.then(reload);
+  });
+  return { supergraph, stop: () => watching.stop() };
+}
+
+async function loadEngine(options: FollowOptions): Promise<Engine>;
+async function loadEngine(options: FollowOptions, servedSdl: string): Promise<Engine | undefined>;
+async function loadEngine(options: FollowOptions, servedSdl?: string): Promise<Engine | undefined> {
+  const { config, client, watch, metrics, log } = options;
+  const loaded = await readSupergraphFile(config.SUPERGRAPH, config.SUBGRAPH_URLS);
+  if (loaded.sdl === servedSdl) return undefined;
+  let observe = (fetchSubgraph: FetchSubgraph) => fetchSubgraph;
+  const fetchSubgraph = observedFetch(client.fetchVia(loaded.subgraphUrls), metrics);
+  const engine = await createStockEngine(
+    loaded,
+    (name, request, signal) => observe(fetchSubgraph)(name, request, signal),
+    log,
+  );
+  // Only a supergraph that can be served is followed.
+  observe = watch.follow(loaded.subgraphUrls);
+  return engine;
+}

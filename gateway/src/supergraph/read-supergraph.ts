@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { Supergraph } from '@apollo/federation-internals';
+import { type DocumentNode, parse } from 'graphql';
+import type { SubgraphUrls } from '../config/subgraph-urls.js';
+import { SupergraphError } from './supergraph-error.js';
+import { refuseUnsupportedFeatures } from './supergraph-features.js';
+
+/** A supergraph that was read and found servable. */
+export interface LoadedSupergraph {
+  readonly sdl: string;
+  /** The address of each subgraph by its name, overrides applied, in the supergraph's order. */
+  readonly subgraphUrls: ReadonlyMap<string, string>;
+}
+
+/** Reads and checks a supergraph's file. @throws SupergraphError naming the file and what is wrong. */
+export async function readSupergraphFile(path: string, overrides: SubgraphUrls): Promise<LoadedSupergraph> {
+  let sdl: string;
+  try {
+    sdl = await readFile(path, 'utf8');
+  } catch (error) {
+    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
+    throw new SupergraphError(
+      `the supergraph file ${path} ${reason}: run \`npm run compose\`, or name another with --supergraph FILE`,
+      error,
+    );
+  }
+  try {
+    return checkSupergraph(sdl, overrides);
+  } catch (error) {
+    if (error instanceof SupergraphError) throw new SupergraphError(`${path}: ${error.message}`, error);
+    throw error;
+  }
+}
+
+/** Checks a supergraph's text. @throws SupergraphError saying what is wrong. */
+export function checkSupergraph(sdl: string, overrides: SubgraphUrls): LoadedSupergraph {
+  let document: DocumentNode;
+  try {
+    document = parse(sdl, { noLocation: false });
+  } catch (error) {
+    throw new SupergraphError(`the supergraph is not valid GraphQL: ${firstLine(error)}`, error);
+  }
+  refuseUnsupportedFeatures(document);
+  let metadata: readonly { name: string; url: string }[];
+  try {
+    metadata = Supergraph.build(document, { validateSupergraph: true }).subgraphsMetadata();
+  } catch (error) {
+    throw new SupergraphError(
+      `this is not a valid supergraph: ${firstLine(error)} (compose it with \`npm run compose\` or rover)`,
+      error,
+    );
+  }
+  return { sdl, subgraphUrls: subgraphUrls(metadata, overrides) };
+}
+
+function subgraphUrls(
+  metadata: readonly { name: string; url: string }[],
+  overrides: SubgraphUrls,
+): ReadonlyMap<string, string> {
+  const known = metadata.map(({ name }) => name);
+  const unknown = Object.keys(overrides).filter((name) => !known.includes(name));
+  if (unknown.length > 0) {
+    throw new SupergraphError(
+      `SUBGRAPH_URLS names ${unknown.join(', ')}, which the supergraph does not have: it has ${known.join(', ')}`,
+    );
+  }
+  const urls = new Map(metadata.map(({ name, url }) => [name, overrides[name] ?? url]));
+  for (const [name, url] of urls) {
+    if (!URL.canParse(url)) {
+      throw new SupergraphError(
+        `the subgraph ${name} has no usable address: set SUBGRAPH_URLS=${name}=http://...`,
+      );
+    }
+  }
+  return urls;
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.trim().split('\n', 1)[0] ?? '';
+}
