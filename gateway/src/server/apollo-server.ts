@@ -47,7 +47,7 @@ const refuseSubscriptions: ApolloServerPlugin<OperationContext> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ operation }) {
-        if (operation.operation !== 'subscription') return;
+        if (operation?.operation !== 'subscription') return;
         throw new GraphQLError(
           'Subscriptions are not served over this transport: send a query or a mutation.',
           {
