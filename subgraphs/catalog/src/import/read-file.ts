@@ -77,8 +77,14 @@ function readCsv(file: string, text: string): FileRow[] {
       trim: true,
       info: true,
       relax_column_count: true,
-    }) as unknown as { record: RawRow; info: { lines: number } }[];
-    return records.map(({ record, info }) => ({ line: info.lines, row: record }));
+      record_delimiter: ['\r\n', '\n', '\r'],
+      raw: true,
+    }) as unknown as { record: RawRow; info: { lines: number }; raw: string }[];
+    return records.map(({ record, info, raw }) => ({
+      // The parser counts to a record's last line; a quoted value may span several.
+      line: info.lines - (raw.trim().match(/\r\n|\n|\r/g)?.length ?? 0),
+      row: record,
+    }));
   } catch (error) {
     throw new Error(`${file} is not valid CSV: ${(error as Error).message}`);
   }
