@@ -11,7 +11,7 @@ export function formatError(
   error: unknown,
   log: Logger,
 ): GraphQLFormattedError {
-  const original = unwrapResolverError(error);
+  const original = requestErrorIn(error) ?? unwrapResolverError(error);
   const { message, locations, path } = formatted;
   const place = { ...(locations && { locations }), ...(path && { path }) };
   if (original instanceof RequestError)
@@ -22,4 +22,10 @@ export function formatError(
     if (code !== 'INTERNAL_SERVER_ERROR') return { message, ...place, extensions: { code } };
   }
   return { ...maskError(original, log), ...place } as GraphQLFormattedError;
+}
+
+// A request that is refused before execution: Apollo wraps what the context function throws.
+function requestErrorIn(error: unknown): RequestError | undefined {
+  const inner = error instanceof GraphQLError ? error.originalError : undefined;
+  return inner instanceof RequestError ? inner : undefined;
 }

@@ -15,25 +15,33 @@ const MAX_DELAY_MS = 5_000;
 
 mongoose.set('strictQuery', 'throw');
 
+/** A connection that is not open yet: models can be bound to it, and commands fail at once until it is. */
+export function newConnection(): Connection {
+  const connection = mongoose.createConnection();
+  connection.set('bufferCommands', false);
+  connection.set('autoIndex', false);
+  connection.set('autoCreate', false);
+  return connection;
+}
+
 /**
- * A connection to the service's database, tried again with a growing delay until it answers or `signal` aborts.
- * Each failure is logged in one line without credentials. Once connected, the driver reconnects by itself.
+ * Opens the connection to the service's database, tried again with a growing delay until it answers or `signal`
+ * aborts; answers whether it is open. Each failure is logged in one line without credentials. Once open, the driver reconnects by itself.
  */
-export async function connectDatabase(options: DatabaseOptions): Promise<Connection> {
+export async function connectDatabase(connection: Connection, options: DatabaseOptions): Promise<boolean> {
   const { log, signal } = options;
   for (let attempt = 1; ; attempt++) {
-    const connection = mongoose.createConnection(options.uri, {
-      serverSelectionTimeoutMS: options.serverSelectionTimeoutMs,
-      monitorCommands: true,
-      autoIndex: false,
-      autoCreate: false,
-      bufferCommands: false,
-    });
     try {
-      return await connection.asPromise();
+      await connection.openUri(options.uri, {
+        serverSelectionTimeoutMS: options.serverSelectionTimeoutMs,
+        monitorCommands: true,
+        autoIndex: false,
+        autoCreate: false,
+        bufferCommands: false,
+      });
+      return true;
     } catch (error) {
-      await connection.close().catch(() => undefined);
-      if (signal?.aborted) throw error;
+      if (signal?.aborted) return false;
       const delayMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
       log.warn(
         { attempt, delayMs, reason: reasonOf(error), database: withoutCredentials(options.uri) },

@@ -18,18 +18,16 @@ const COUNTED = new Set([
   'bulkWrite',
 ]);
 
-const current = new AsyncLocalStorage<object>();
-const tallies = new WeakMap<object, number>();
+const current = new AsyncLocalStorage<{ calls: number }>();
 
-/** Makes `owner` (a request's context) the one to whom database calls from now on, in this flow of control, belong. */
-export function attributeDatabaseCallsTo(owner: object): void {
-  tallies.set(owner, 0);
-  current.enterWith(owner);
+/** Runs `work` and all that it starts, on a tally of its own for {@link databaseCallsSoFar}. */
+export function tallyDatabaseCalls<T>(work: () => T): T {
+  return current.run({ calls: 0 }, work);
 }
 
-/** How many database calls belong to `owner` so far. */
-export function databaseCallsSoFar(owner: object): number {
-  return tallies.get(owner) ?? 0;
+/** How many database calls were made so far by the request that this code runs for; 0 outside one. */
+export function databaseCallsSoFar(): number {
+  return current.getStore()?.calls ?? 0;
 }
 
 /** Counts and times every command that `connection` sends, by command and collection. */
@@ -51,8 +49,8 @@ export function observeDatabaseCalls(connection: Connection, metrics: Metrics): 
   client.on('commandStarted', (event) => {
     if (!COUNTED.has(event.commandName)) return;
     calls.inc({ command: event.commandName, collection: String(event.command[event.commandName]) });
-    const owner = current.getStore();
-    if (owner) tallies.set(owner, databaseCallsSoFar(owner) + 1);
+    const tally = current.getStore();
+    if (tally) tally.calls++;
   });
   client.on('commandSucceeded', (event) => {
     if (COUNTED.has(event.commandName)) {

@@ -1,6 +1,6 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
-import { HEADER } from '@orrery/contracts';
+import { ERROR_CODES, HEADER } from '@orrery/contracts';
 import {
   type Caller,
   createHttpServer,
@@ -9,12 +9,14 @@ import {
   type Health,
   type Logger,
   type Metrics,
+  RequestError,
   type TokenVerifier,
   timeoutFromHeader,
 } from '@orrery/runtime';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { formatError } from '../graphql/format-error.js';
+import { tallyDatabaseCalls } from '../mongo/database-calls.js';
 import { operationMetrics } from './operation-plugins.js';
 import { serveSubscriptions } from './websocket.js';
 
@@ -56,6 +58,7 @@ export async function createGraphQLServer(options: GraphQLServerOptions): Promis
     health: options.health,
     bodyLimitBytes: options.bodyLimitBytes,
   });
+  app.addHook('onRequest', (_request, _reply, done) => tallyDatabaseCalls(done));
   const apollo = new ApolloServer<object>({
     schema: options.schema,
     introspection: options.introspection,
@@ -70,7 +73,13 @@ export async function createGraphQLServer(options: GraphQLServerOptions): Promis
   await app.register(fastifyApollo<object>(apollo), {
     path: '/graphql',
     method: ['GET', 'POST'],
-    context: async (request: FastifyRequest) => options.context(await factsOf(request, options)),
+    context: async (request: FastifyRequest) => {
+      try {
+        return options.context(await factsOf(request, options));
+      } catch (error) {
+        throw withHttpStatus(error);
+      }
+    },
   });
   const subscriptions = serveSubscriptions(app, options);
   return {
@@ -81,6 +90,16 @@ export async function createGraphQLServer(options: GraphQLServerOptions): Promis
       await apollo.stop();
     },
   };
+}
+
+// Apollo Server answers 500 when a context cannot be made, unless the error says otherwise.
+function withHttpStatus(error: unknown): unknown {
+  if (!(error instanceof RequestError)) return error;
+  const { httpStatus } = ERROR_CODES[error.code];
+  return new GraphQLError(error.message, {
+    originalError: error,
+    extensions: { code: error.code, http: { status: httpStatus } },
+  });
 }
 
 async function factsOf(request: FastifyRequest, options: GraphQLServerOptions): Promise<RequestFacts> {

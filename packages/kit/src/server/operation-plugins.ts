@@ -28,7 +28,7 @@ export function operationMetrics(metrics: Metrics): ApolloServerPlugin<object> {
           for (const error of errors ?? []) {
             metrics.operationErrors.inc({ operation: name, code: String(error.extensions?.code ?? 'NONE') });
           }
-          const calls = databaseCallsSoFar(contextValue);
+          const calls = databaseCallsSoFar();
           databaseCalls.observe({ operation: name }, calls);
           const log = (contextValue as { log?: Logger }).log ?? logger;
           const durationMs = Math.round(seconds * 1_000);

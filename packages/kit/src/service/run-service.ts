@@ -1,5 +1,5 @@
 import { createPubSub } from '@graphql-yoga/subscription';
-import { ConfigError, loadConfig, stopOnSignals } from '@orrery/runtime';
+import { ConfigError, createLogger, loadConfig, stopOnSignals } from '@orrery/runtime';
 import { buildSubgraph } from '../graphql/subgraph-schema.js';
 import type { AnyService } from './define-service.js';
 import type { ServiceConfig } from './service-config.js';
@@ -25,10 +25,10 @@ export async function runService(service: AnyService): Promise<void> {
 
 async function serve(service: AnyService, argv: string[]): Promise<void> {
   const config = loadConfig(service.name, service.configSchema, { env: process.env, argv }) as ServiceConfig;
-  const running = await startService(service, config);
-  const { createLogger } = await import('@orrery/runtime');
   const log = createLogger({ service: service.name, level: config.LOG_LEVEL });
+  const running = await startService(service, config, { log });
   stopOnSignals(log, () => running.stop(), config.SHUTDOWN_TIMEOUT_MS);
+  await running.ready;
 }
 
 async function runOnce(service: AnyService, command: string, argv: string[]): Promise<number> {

@@ -13,8 +13,8 @@ import {
 } from '@orrery/runtime';
 import type { Connection, Model } from 'mongoose';
 import { buildSubgraph, type Subgraph } from '../graphql/subgraph-schema.js';
-import { connectDatabase } from '../mongo/connect.js';
-import { attributeDatabaseCallsTo, observeDatabaseCalls } from '../mongo/database-calls.js';
+import { connectDatabase, newConnection } from '../mongo/connect.js';
+import { observeDatabaseCalls } from '../mongo/database-calls.js';
 import { transactionsOn } from '../mongo/transaction.js';
 import { createGraphQLServer, type RequestFacts } from '../server/graphql-server.js';
 import type { AnyService } from './define-service.js';
@@ -27,6 +27,8 @@ export interface RunningService {
   readonly port: number;
   /** `http://host:port` */
   readonly url: string;
+  /** Resolves once the database has answered and the indexes are made, or the service was stopped before. */
+  readonly ready: Promise<void>;
   /** Drains and closes everything; resolves when nothing is left open. */
   stop(): Promise<void>;
 }
@@ -38,29 +40,35 @@ export interface OpenService {
   readonly log: Logger;
   scope(facts?: Partial<Pick<RequestFacts, 'caller' | 'deadline' | 'log'>>): CommandScope<unknown>;
   context(facts: RequestFacts): ServiceContext<unknown, unknown>;
+  /** Connects and makes the indexes; tries until the database answers (true) or `signal` aborts (false). */
+  connect(signal?: AbortSignal): Promise<boolean>;
   close(): Promise<void>;
 }
 
 const TASK_DEADLINE_MS = 24 * 60 * 60 * 1_000;
 
-/** Connects a service to its database and makes its indexes; serves nothing yet. */
+/** Connects a service to its database and makes its indexes; serves nothing. */
 export async function openService(
   service: AnyService,
   config: ServiceConfig,
   options: { log?: Logger; signal?: AbortSignal } = {},
 ): Promise<OpenService> {
-  const log = options.log ?? createLogger({ service: service.name, level: config.LOG_LEVEL });
+  const opened = await prepareService(service, config, options.log);
+  await opened.connect(options.signal);
+  return opened;
+}
+
+async function prepareService(
+  service: AnyService,
+  config: ServiceConfig,
+  logger?: Logger,
+): Promise<OpenService> {
+  const log = logger ?? createLogger({ service: service.name, level: config.LOG_LEVEL });
   const pubSub = createPubSub<Record<string, [unknown]>>();
   const subgraph = buildSubgraph(service, pubSub as never);
   const parts = await service.parts?.(config);
-  const connection = await connectDatabase({
-    uri: config.MONGODB_URI,
-    serverSelectionTimeoutMs: config.MONGODB_SERVER_SELECTION_TIMEOUT_MS,
-    log,
-    signal: options.signal,
-  });
+  const connection = newConnection();
   const models = service.models(connection) as Record<string, Model<unknown>>;
-  for (const model of Object.values(models)) await model.createIndexes();
   const transaction = transactionsOn(connection);
   const live = { publish: (topic: string, payload: unknown) => pubSub.publish(topic, payload) };
   const scope: OpenService['scope'] = (facts = {}) => ({
@@ -78,31 +86,40 @@ export async function openService(
     subgraph,
     log,
     scope,
-    context: (facts) => {
-      const context = {
+    context: (facts) =>
+      ({
         ...facts,
         loaders: service.loaders({ models, caller: facts.caller, deadline: facts.deadline }),
         run: (command, input) => command(scope(facts), input),
-      } as ServiceContext<unknown, unknown>;
-      attributeDatabaseCallsTo(context);
-      return context;
+      }) as ServiceContext<unknown, unknown>,
+    connect: async (signal) => {
+      const connected = await connectDatabase(connection, {
+        uri: config.MONGODB_URI,
+        serverSelectionTimeoutMs: config.MONGODB_SERVER_SELECTION_TIMEOUT_MS,
+        log,
+        signal,
+      });
+      if (!connected) return false;
+      for (const model of Object.values(models)) await model.createIndexes();
+      return true;
     },
     close: () => connection.close(),
   };
 }
 
-/** Starts a service: its server answers /health/live at once, and is ready when the database answers. */
+/** Starts a service: its server is alive at once, and ready when the database answers. */
 export async function startService(
   service: AnyService,
   config: ServiceConfig,
-  options: { log?: Logger; signal?: AbortSignal } = {},
+  options: { log?: Logger } = {},
 ): Promise<RunningService> {
   const verifyToken = createTokenVerifier(tokenSettings(config));
   const metrics = createMetrics(service.name, { processMetrics: true });
   const health = new Health();
-  const opened = await openService(service, config, options);
-  observeDatabaseCalls(opened.connection, metrics);
+  const opened = await prepareService(service, config, options.log);
+  let indexed = false;
   health.require('database', async () => {
+    if (!indexed) throw new Error('the database was not reached yet');
     await opened.connection.db?.command({ ping: 1 });
   });
   const server = await createGraphQLServer({
@@ -120,11 +137,19 @@ export async function startService(
   const address = server.app.server.address();
   const port = typeof address === 'object' && address ? address.port : config.PORT;
   opened.log.info({ port }, 'serving');
+  const stopping = new AbortController();
+  const ready = opened.connect(stopping.signal).then((connected) => {
+    if (connected) observeDatabaseCalls(opened.connection, metrics);
+    indexed = connected;
+  });
+  ready.catch(() => undefined); // whoever awaits it is told
   return {
     name: service.name,
     port,
     url: `http://${config.HOST}:${port}`,
+    ready,
     stop: async () => {
+      stopping.abort();
       await server.stop();
       await opened.close();
     },

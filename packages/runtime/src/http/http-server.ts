@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { ERROR_CODES, type ErrorCode, HEADER } from '@orrery/contracts';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { maskError } from '../errors/mask-error.js';
 import { RequestError } from '../errors/request-error.js';
 import type { Health } from '../health/health.js';
@@ -27,7 +27,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   const { log, health, metrics } = options;
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
     forceCloseConnections: 'idle',
     genReqId: (request) => {

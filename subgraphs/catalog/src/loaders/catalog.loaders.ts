@@ -23,10 +23,16 @@ export function catalogLoaders({ models }: LoaderScope<CatalogModels>) {
     productBySlug: loadOneByKey(Product, 'slug'),
     categoryById: loadOneByKey(Category, '_id'),
     categoryBySlug: loadOneByKey(Category, 'slug'),
-    rootCategories: () => Category.find({ parentId: null }, null, { sort: { name: 1 } }).lean(),
+    rootCategories: () =>
+      Category.find({ parentId: null }, null, { sort: { name: 1 } })
+        .lean()
+        .exec(),
     childCategories: loadManyByKey(Category, 'parentId', { sort: { name: 1 } }),
     brandById: loadOneByKey(Brand, '_id'),
-    brands: () => Brand.find({}, null, { sort: { name: 1, _id: 1 } }).lean(),
+    brands: () =>
+      Brand.find({}, null, { sort: { name: 1, _id: 1 } })
+        .lean()
+        .exec(),
     productsOfCategory: loadPagesByKey(Product, 'categoryPath', {
       filter: ACTIVE,
       order: PRODUCT_ORDERS.NAME,
@@ -36,7 +42,7 @@ export function catalogLoaders({ models }: LoaderScope<CatalogModels>) {
     countOfBrand: loadCountsByKey(Product, 'brandId', ACTIVE),
     productPage: (criteria: ProductCriteria, order: ProductOrderName, page: PageRequest) =>
       findPage(Product, productFilter(criteria), PRODUCT_ORDERS[order], page),
-    productCount: (criteria: ProductCriteria) => Product.countDocuments(productFilter(criteria)),
+    productCount: (criteria: ProductCriteria) => Product.countDocuments(productFilter(criteria)).exec(),
     productFacets: (criteria: ProductCriteria) => loadFacets(Product, criteria),
   };
 }
