@@ -21,10 +21,10 @@ export function sandboxUrl(endpoint: string): string {
 }
 
 /** What the headers' editor holds at first: JSON with comments, which are not sent. */
-export const HEADERS_NOTE = `// Headers of each request. To act as somebody, paste a token
-// below and take away the slashes before "Authorization".
-// In an Orrery checkout this prints one:
-//   npm run orrery -- token --user EMAIL
+export const HEADERS_NOTE = `// To act as somebody, paste a token
+// and uncomment the line. In an Orrery
+// checkout this prints one:
+// npm run orrery -- token --user EMAIL
 {
   // "Authorization": "Bearer TOKEN"
 }

@@ -37,6 +37,6 @@ function genericExample(schema: GraphQLSchema): Example {
     ({ args, type }) =>
       isLeafType(getNamedType(type)) && args.every((argument) => argument.defaultValue !== undefined),
   );
-  const note = '# The schema is in the panel on the left; Ctrl-Space completes names.\n';
+  const note = '# Ctrl-Space completes names; the book shows the schema.\n';
   return { query: `${note}query First {\n  ${simple?.name ?? '__typename'}\n}` };
 }

@@ -1,0 +1,3 @@
+export * from './compose.js';
+export type { SchemaPlace } from './schema-places.js';
+export * from './supergraph-config.js';
