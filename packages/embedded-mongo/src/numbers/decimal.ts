@@ -120,3 +120,22 @@ export function remainderDecimals(a: BsonNumber, b: BsonNumber): Decimal128 {
   const divisor = right.coefficient * 10n ** BigInt(right.exponent - exponent);
   return toDecimal128({ coefficient: dividend % divisor, exponent });
 }
+
+/** Rounds to `place` decimal places; a negative place rounds to a power of ten. */
+export function roundDecimal(
+  value: Decimal128,
+  place: number,
+  mode: 'half-even' | 'down' | 'floor' | 'ceil',
+): Decimal128 {
+  const exact = exactOfDecimal(value);
+  if (!exact || exact.exponent >= -place) return value;
+  const scale = 10n ** BigInt(-place - exact.exponent);
+  let coefficient = divideHalfEven(exact.coefficient, scale);
+  if (mode !== 'half-even') {
+    coefficient = exact.coefficient / scale;
+    const rest = exact.coefficient % scale;
+    if (mode === 'floor' && rest < 0n) coefficient -= 1n;
+    if (mode === 'ceil' && rest > 0n) coefficient += 1n;
+  }
+  return toDecimal128({ coefficient, exponent: -place });
+}

@@ -97,6 +97,16 @@ export function setAt(container: unknown, steps: readonly string[], at: number, 
   return copy;
 }
 
+function removeAt(container: unknown, steps: readonly string[], at: number): unknown {
+  if (Array.isArray(container)) return (container as unknown[]).map((item) => removeAt(item, steps, at));
+  const step = steps[at]!;
+  if (!isDocument(container) || !Object.hasOwn(container, step)) return container;
+  const copy: Document = { ...container };
+  if (at === steps.length - 1) delete copy[step];
+  else put(copy, step, removeAt(own(container, step), steps, at + 1));
+  return copy;
+}
+
 function elementTest(operand: unknown, tools: ProjectionTools): (element: unknown) => boolean {
   if (!isDocument(operand)) {
     throw new CommandError('Location31274', 'elemMatch: Invalid argument, object required');
@@ -170,7 +180,9 @@ class ProjectionCompiler {
     for (const edit of this.edits) projected = edit(projected, source);
     for (const { steps, compute } of this.additions) {
       const value = compute(source);
-      if (value !== undefined) projected = setAt(projected, steps, 0, value) as Document;
+      projected = (
+        value === undefined ? removeAt(projected, steps, 0) : setAt(projected, steps, 0, value)
+      ) as Document;
     }
     return projected;
   }

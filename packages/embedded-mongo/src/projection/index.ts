@@ -1,7 +1,41 @@
-import type { Matcher } from '../matcher/index.js';
+import { compileExpression } from '../aggregate/expression/compile.js';
+import { bindingsOf, scopeOf } from '../aggregate/expression/scope.js';
+import { type Matcher, truthy } from '../matcher/index.js';
 import type { Document } from '../types.js';
 import { buildProjection } from './apply.js';
-import { parseProjection } from './parse.js';
+import { type ProjectionContext, parseProjection } from './parse.js';
+
+/** What the expressions of a projection may refer to. */
+export interface ProjectionOptions {
+  /** The query's, for the positional `$`. */
+  readonly matcher?: Matcher | undefined;
+  /** Variables of a command's or stage's `let`. */
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
+  /** `$$NOW`. @default the time of compilation */
+  readonly now?: Date;
+}
+
+/** Compiles a projection for a find, or one of the stages `$project` and `$set`. */
+export function compileProjectionFor(
+  specification: Document,
+  context: ProjectionContext,
+  { matcher, variables = {}, now = new Date() }: ProjectionOptions,
+): (document: Document) => Document {
+  const bindings = bindingsOf(variables);
+  const names = Object.keys(variables);
+  const compute = (expression: unknown) => {
+    const evaluate = compileExpression(expression, names);
+    return (document: Document) => evaluate(scopeOf(document, now, bindings));
+  };
+  return buildProjection(parseProjection(specification, context), {
+    compileExpression: compute,
+    compileCondition: (expression) => {
+      const evaluate = compute(expression);
+      return (document) => truthy(evaluate(document));
+    },
+    matcher,
+  });
+}
 
 /**
  * Compiles a find's projection. The result shares parts with the document and never writes to it.
@@ -11,11 +45,8 @@ import { parseProjection } from './parse.js';
 export function compileProjection(
   specification: Document,
   matcher?: Matcher,
+  options: Omit<ProjectionOptions, 'matcher'> = {},
 ): (document: Document) => Document {
   if (Object.keys(specification).length === 0) return (document) => document;
-  return buildProjection(parseProjection(specification, 'find'), {
-    compileExpression: undefined,
-    compileCondition: undefined,
-    matcher,
-  });
+  return compileProjectionFor(specification, 'find', { matcher, ...options });
 }

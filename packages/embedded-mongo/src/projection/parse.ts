@@ -28,8 +28,11 @@ export interface Projection {
   readonly inclusive: boolean;
 }
 
-/** Where the projection stands: a find's has `$slice`, `$elemMatch` and the positional `$` of its own. */
-export type ProjectionContext = 'find' | 'aggregate';
+/**
+ * Where the projection stands: a find's has `$slice`, `$elemMatch` and the positional `$` of its own;
+ * a `$set` stage computes every field, also from a number.
+ */
+export type ProjectionContext = 'find' | 'aggregate' | 'set';
 
 function newNode(): ProjectionNode {
   return { fields: new Map() };
@@ -54,13 +57,17 @@ class ProjectionParser {
       throw new CommandError('Location40352', 'FieldPath cannot be constructed with empty string');
     if (isDocument(value) && !this.isExpression(path, value)) {
       if (Object.keys(value).length === 0) {
+        if (this.context === 'set') {
+          this.leaf(path, { kind: 'computed', expression: value });
+          return;
+        }
         throw new CommandError(
           'Location51270',
           'An empty sub-projection is not a valid value. Found empty object at path',
         );
       }
       for (const [key, inner] of Object.entries(value) as [string, unknown][]) {
-        if (key.includes('.') && this.context === 'aggregate') {
+        if (key.includes('.') && this.context !== 'find') {
           throw new CommandError(
             'Location40183',
             `FieldPath field names may not contain '.' in a sub-object: ${key}`,
@@ -86,6 +93,7 @@ class ProjectionParser {
   }
 
   private leafOf(path: string, value: unknown): Leaf {
+    if (this.context === 'set') return { kind: 'computed', expression: value };
     if (typeof value === 'boolean' || isNumber(value)) {
       if (this.context === 'find' && path.endsWith('.$') && truthy(value)) return { kind: 'positional' };
       return truthy(value) ? { kind: 'include' } : { kind: 'exclude' };
@@ -121,7 +129,7 @@ class ProjectionParser {
     if (leaf.kind === 'include' || leaf.kind === 'exclude') {
       if (path === '_id') this.idIncluded = leaf.kind === 'include';
       else this.decide(path, leaf.kind === 'include');
-    } else if (leaf.kind !== 'slice') this.decide(path, true);
+    } else if (leaf.kind !== 'slice' && path !== '_id') this.decide(path, this.context !== 'set');
     this.place(leaf.kind === 'positional' ? path.slice(0, -2) : path, leaf);
   }
 
