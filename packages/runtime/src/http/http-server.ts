@@ -6,6 +6,7 @@ import { RequestError } from '../errors/request-error.js';
 import type { Health } from '../health/health.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { trackUnusedConnections } from './unused-connections.js';
 
 /** What every HTTP server of the product has. */
 export interface HttpServerOptions {
@@ -35,6 +36,8 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
       return typeof sent === 'string' && REQUEST_ID.test(sent) ? sent : randomUUID();
     },
   });
+  const closeUnused = trackUnusedConnections(app.server);
+  app.addHook('preClose', async () => closeUnused());
   app.addHook('onRequest', async (request, reply) => {
     reply.header(HEADER.requestId, request.id);
   });
