@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
+import { parseArgs, promisify } from 'node:util';
 import {
   type ConfiguredSubgraph,
   composeSupergraph,
@@ -13,12 +13,13 @@ import {
 import { createSourceLocator } from './source-locator.js';
 import { writeIfChanged } from './write-if-changed.js';
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const DEFAULT_CONFIG = join(dirname(fileURLToPath(import.meta.url)), '..', 'supergraph.yaml');
+const USAGE = 'compose [--check] [--config FILE]';
 const run = promisify(execFile);
 
-/** The SDL of a subgraph: printed by its service where this repository holds one, else read from its schema's file. */
-async function sdlOf({ name, schemaFile }: ConfiguredSubgraph): Promise<string> {
-  const folder = join(ROOT, 'subgraphs', name);
+/** The SDL of a subgraph: printed by its service where `root` holds one, else read from its schema's file. */
+async function sdlOf(root: string, { name, schemaFile }: ConfiguredSubgraph): Promise<string> {
+  const folder = join(root, 'subgraphs', name);
   if (!existsSync(folder)) return readFile(schemaFile, 'utf8');
   const main = join(folder, 'dist', 'main.js');
   if (!existsSync(main)) {
@@ -35,10 +36,11 @@ async function sdlOf({ name, schemaFile }: ConfiguredSubgraph): Promise<string> 
 
 /** Every generated file with its content, in the order in which they are to be written. */
 async function generate(configFile: string): Promise<Map<string, string>> {
+  const root = dirname(configFile);
   const subgraphs = await readSupergraphConfig(configFile);
-  const sdls = await Promise.all(subgraphs.map(sdlOf));
+  const sdls = await Promise.all(subgraphs.map((subgraph) => sdlOf(root, subgraph)));
   const locate = await createSourceLocator(
-    ROOT,
+    root,
     subgraphs.map(({ name }) => name),
   );
   const outcome = composeSupergraph(
@@ -46,7 +48,7 @@ async function generate(configFile: string): Promise<Map<string, string>> {
     locate,
   );
   if (!outcome.ok) throw new Error(describeFaults(outcome.faults));
-  const folder = join(dirname(configFile), 'schemas');
+  const folder = join(root, 'schemas');
   return new Map([
     ...subgraphs.map(({ schemaFile }, index) => [schemaFile, sdls[index] as string] as const),
     [join(folder, 'api.graphql'), outcome.apiSdl],
@@ -55,34 +57,45 @@ async function generate(configFile: string): Promise<Map<string, string>> {
   ]);
 }
 
-async function main(argv: readonly string[]): Promise<number> {
-  const unknown = argv.filter((argument) => argument !== '--check');
-  if (unknown.length > 0) throw new Error(`compose does not know ${unknown.join(' ')}; it takes --check`);
-  const files = await generate(join(ROOT, 'supergraph.yaml'));
-  if (!argv.includes('--check')) {
-    const written: string[] = [];
-    for (const [path, content] of files) {
-      if (await writeIfChanged(path, content)) written.push(relative(ROOT, path));
-    }
-    console.log(written.length > 0 ? `composed: wrote ${written.join(', ')}` : 'composed: nothing changed');
-    return 0;
+async function write(files: ReadonlyMap<string, string>, root: string): Promise<void> {
+  const written: string[] = [];
+  for (const [path, content] of files) {
+    if (await writeIfChanged(path, content)) written.push(relative(root, path));
   }
+  console.log(written.length > 0 ? `composed: wrote ${written.join(', ')}` : 'composed: nothing changed');
+}
+
+async function staleIn(files: ReadonlyMap<string, string>, root: string): Promise<string[]> {
   const stale: string[] = [];
   for (const [path, content] of files) {
     const current = await readFile(path, 'utf8').catch(() => undefined);
-    if (current !== content) stale.push(relative(ROOT, path));
+    if (current !== content) stale.push(relative(root, path));
   }
+  return stale;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({ options: { check: { type: 'boolean' }, config: { type: 'string' } } });
+  const config = resolve(values.config ?? DEFAULT_CONFIG);
+  const files = await generate(config);
+  if (!values.check) {
+    await write(files, dirname(config));
+    return 0;
+  }
+  const stale = await staleIn(files, dirname(config));
   if (stale.length === 0) return 0;
   console.error(`stale: ${stale.join(', ')}: run \`npm run compose\` and commit what it writes`);
   return 1;
 }
 
-main(process.argv.slice(2)).then(
+main().then(
   (code) => {
     process.exitCode = code;
   },
   (error: unknown) => {
-    console.error(error instanceof Error ? error.message : String(error));
+    const message = error instanceof Error ? error.message : String(error);
+    const isUsage = (error as { code?: string }).code?.startsWith('ERR_PARSE_ARGS');
+    console.error(isUsage ? `${message}\nusage: ${USAGE}` : message);
     process.exitCode = 1;
   },
 );

@@ -1,0 +1,112 @@
+import { GraphQLError } from 'graphql';
+import type { SubgraphResponse } from '../../transports/http/subgraph-response.js';
+import { FetchFailure } from '../fetch-failure.js';
+import { mergeInto } from '../merge/merge-into.js';
+import { objectsAt, placesAt } from '../merge/objects-at.js';
+import type { FetchStep, ResponseObject, Step } from '../plan/compiled-plan.js';
+import { batchOf, type RepresentationBatch } from './representation-batch.js';
+
+/** One request to a subgraph. */
+export interface FetchRequest {
+  readonly query: string;
+  readonly operationName?: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** Sends one request. @throws anything when there is no usable answer */
+export type SendFetch = (subgraph: string, request: FetchRequest) => Promise<SubgraphResponse>;
+
+/** One run of a plan. */
+export interface PlanRun {
+  readonly send: SendFetch;
+  /** As the client sent them. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** Whether a Boolean variable, its default applied, is true. */
+  readonly isTrue: (variable: string) => boolean;
+  /** The response as it grows; null-prototype. */
+  readonly data: ResponseObject;
+  /** What subgraphs told, and FetchFailures for fetches without data; the other fetches go on. */
+  readonly errors: Error[];
+  readonly sent: Set<FetchStep>;
+}
+
+/** Runs a plan's step; its data and errors are in the run. Rejects only for faults of the executor itself. */
+export async function runStep(step: Step, run: PlanRun): Promise<void> {
+  switch (step.kind) {
+    case 'fetch':
+      return runFetch(step, run);
+    case 'sequence':
+      for (const child of step.steps) await runStep(child, run);
+      return;
+    case 'parallel':
+      await Promise.all(step.steps.map((child) => runStep(child, run)));
+      return;
+    case 'condition': {
+      const branch = run.isTrue(step.variable) ? step.then : step.otherwise;
+      if (branch) await runStep(branch, run);
+    }
+  }
+}
+
+async function runFetch(step: FetchStep, run: PlanRun): Promise<void> {
+  const objects = objectsAt(run.data, step.path);
+  if (objects.length === 0) return;
+  const batch = step.representation && batchOf(objects, step.representation);
+  if (batch && batch.representations.length === 0) return;
+  const variables: Record<string, unknown> = batch ? { representations: batch.representations } : {};
+  for (const name of step.variables) {
+    if (Object.hasOwn(run.variables, name)) variables[name] = run.variables[name];
+  }
+  run.sent.add(step);
+  try {
+    const { operation: query, operationName } = step;
+    const response = await run.send(step.subgraph, { query, operationName, variables });
+    for (const error of response.errors ?? []) run.errors.push(...placeError(error, step, run, batch));
+    if (!response.data) return;
+    if (batch) mergeEntities(response.data, step, batch);
+    else mergeRoot(response.data, step, objects);
+  } catch (error) {
+    run.errors.push(new FetchFailure(error, step.operation, step.path));
+  }
+}
+
+function mergeRoot(data: ResponseObject, step: FetchStep, objects: readonly ResponseObject[]): void {
+  step.rewriteOutput?.(data);
+  for (const object of objects) mergeInto(object, data);
+}
+
+function mergeEntities(data: ResponseObject, step: FetchStep, batch: RepresentationBatch): void {
+  const entities = data._entities;
+  if (!Array.isArray(entities) || entities.length !== batch.representations.length) {
+    throw new Error(
+      `${step.subgraph} answered ${String((entities as unknown[])?.length)} entities for ${batch.representations.length}`,
+    );
+  }
+  step.rewriteOutput?.(entities);
+  for (const [i, entity] of entities.entries()) {
+    if (entity === null || typeof entity !== 'object') continue;
+    for (const object of batch.objectsOf(i)) mergeInto(object, entity as ResponseObject);
+  }
+}
+
+// A subgraph's path counts from its own root: in the client's response an entity may stand in several places.
+function placeError(
+  error: {
+    message: string;
+    path?: readonly (string | number)[];
+    extensions?: Readonly<Record<string, unknown>>;
+  },
+  step: FetchStep,
+  run: PlanRun,
+  batch: RepresentationBatch | undefined,
+): GraphQLError[] {
+  const { message, path = [], extensions } = error;
+  const told = (place: readonly (string | number)[] | undefined) =>
+    new GraphQLError(message, { path: place, extensions: { ...extensions, serviceName: step.subgraph } });
+  const places = placesAt(run.data, step.path);
+  if (!batch) return places.map((place) => told([...place, ...path]));
+  const [root, index, ...rest] = path;
+  if (root !== '_entities' || typeof index !== 'number')
+    return [told(step.path.filter((part) => part !== '@'))];
+  return batch.positionsOf(index).map((position) => told([...(places[position] ?? []), ...rest]));
+}

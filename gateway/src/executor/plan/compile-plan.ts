@@ -1,0 +1,50 @@
+import type { PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { GraphQLSchema } from 'graphql';
+import type { ResponsePath } from '../null-positions.js';
+import { compileRequires } from './compile-requires.js';
+import type { Step } from './compiled-plan.js';
+import { compileRewrites } from './rewrites.js';
+
+/**
+ * Compiles a query plan once, so that running it looks nothing up.
+ * @param supergraph the whole graph's schema: representations may hold what clients may not see
+ * @throws Error for a plan that needs what this executor does not do
+ */
+export function compilePlan(plan: QueryPlan, supergraph: GraphQLSchema): Step | undefined {
+  if (plan.node?.kind === 'Subscription') throw new Error('a subscription is not executed as a query');
+  return plan.node && compileNode(plan.node, [], supergraph);
+}
+
+function compileNode(node: PlanNode, path: ResponsePath, supergraph: GraphQLSchema): Step {
+  switch (node.kind) {
+    case 'Sequence':
+      return { kind: 'sequence', steps: node.nodes.map((child) => compileNode(child, path, supergraph)) };
+    case 'Parallel':
+      return { kind: 'parallel', steps: node.nodes.map((child) => compileNode(child, path, supergraph)) };
+    case 'Flatten':
+      return compileNode(node.node, [...path, ...node.path], supergraph);
+    case 'Condition':
+      return {
+        kind: 'condition',
+        variable: node.condition,
+        then: node.ifClause && compileNode(node.ifClause, path, supergraph),
+        otherwise: node.elseClause && compileNode(node.elseClause, path, supergraph),
+      };
+    case 'Fetch':
+      if (node.contextRewrites?.length) throw new Error('@fromContext is not executed by this gateway');
+      return {
+        kind: 'fetch',
+        subgraph: node.serviceName,
+        operation: node.operation,
+        operationName: node.operationName,
+        variables: node.variableUsages ?? [],
+        path,
+        representation:
+          node.requires &&
+          compileRequires(node.requires, compileRewrites(node.inputRewrites, supergraph), supergraph),
+        rewriteOutput: compileRewrites(node.outputRewrites, supergraph),
+      };
+    case 'Defer':
+      throw new Error('@defer is not executed by this gateway');
+  }
+}

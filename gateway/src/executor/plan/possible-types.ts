@@ -1,0 +1,13 @@
+import { type GraphQLSchema, isAbstractType } from 'graphql';
+
+/** Whether an object whose `__typename` is `typename` is a `condition`: that type itself, or one of an abstract type's. */
+export type TypeTest = (typename: unknown) => boolean;
+
+/** The test for a type condition. */
+export function typeTest(condition: string, schema: GraphQLSchema): TypeTest {
+  const type = schema.getType(condition);
+  if (!isAbstractType(type)) return (typename) => typename === condition;
+  // An interface object's own name also occurs as the __typename of its instances.
+  const names = new Set<unknown>([condition, ...schema.getPossibleTypes(type).map(({ name }) => name)]);
+  return (typename) => names.has(typename);
+}

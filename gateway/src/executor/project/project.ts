@@ -1,0 +1,102 @@
+import { GraphQLError, type GraphQLOutputType, isEnumType, isListType, isNonNullType } from 'graphql';
+import { readOwn } from '../merge/own.js';
+import type { ResponseObject } from '../plan/compiled-plan.js';
+import { type FieldShape, runtimeType, type Selection } from './shape.js';
+
+/** What clients get: exactly what they selected, in their order, and null as the specification propagates it. */
+export interface Projection {
+  readonly data: ResponseObject | null;
+  /** Where the subgraphs' data does not fit the schema: values of the wrong kind, nulls that may not be. */
+  readonly errors: readonly GraphQLError[];
+}
+
+// A null that may not stand where it is: it moves up to the next place that may be null (6.4.4 of the specification).
+const PROPAGATE = Symbol('propagate');
+
+interface Walk {
+  readonly path: (string | number)[];
+  readonly errors: GraphQLError[];
+  /** Root fields that no subgraph answers: introspection. */
+  readonly own: ReadonlyMap<string, unknown>;
+}
+
+/** Projects the merged data onto the client's selection; `own` holds the gateway's own root fields by response name. */
+export function project(
+  selection: Selection,
+  data: ResponseObject,
+  own: ReadonlyMap<string, unknown>,
+): Projection {
+  const walk: Walk = { path: [], errors: [], own };
+  const projected = projectObject(data, selection, walk);
+  return { data: projected === PROPAGATE ? null : (projected as ResponseObject | null), errors: walk.errors };
+}
+
+function projectObject(source: ResponseObject, selection: Selection, walk: Walk): unknown {
+  const { schema } = selection.context;
+  const type = runtimeType(selection.type, readOwn(source, '__typename'), schema);
+  if (!type) return fault(walk, `A subgraph answered an object of a type that is no ${selection.type.name}.`);
+  const target: ResponseObject = Object.create(null);
+  for (const shape of selection.fieldsOf(type)) {
+    const { key } = shape;
+    if (shape.name === '__typename') {
+      target[key] = type.name;
+      continue;
+    }
+    if (walk.path.length === 0 && walk.own.has(key)) {
+      target[key] = walk.own.get(key);
+      continue;
+    }
+    walk.path.push(key);
+    const value = projectValue(readOwn(source, key), shape.type, shape, `${type.name}.${shape.name}`, walk);
+    walk.path.pop();
+    if (value === PROPAGATE) return null;
+    target[key] = value;
+  }
+  return target;
+}
+
+function projectValue(
+  value: unknown,
+  type: GraphQLOutputType,
+  shape: FieldShape,
+  field: string,
+  walk: Walk,
+): unknown {
+  if (isNonNullType(type)) {
+    const projected = projectValue(value, type.ofType, shape, field, walk);
+    if (projected !== null && projected !== PROPAGATE) return projected;
+    if (value === null || value === undefined)
+      fault(walk, `Cannot return null for non-nullable field ${field}.`);
+    return PROPAGATE;
+  }
+  if (value === null || value === undefined) return null;
+  if (isListType(type)) {
+    if (!Array.isArray(value))
+      return fault(walk, `A subgraph answered something that is no list for ${field}.`);
+    const items: unknown[] = [];
+    for (let i = 0; i < value.length; i++) {
+      walk.path.push(i);
+      const item = projectValue(value[i], type.ofType, shape, field, walk);
+      walk.path.pop();
+      if (item === PROPAGATE) return null;
+      items.push(item);
+    }
+    return items;
+  }
+  if (shape.selection) {
+    if (typeof value !== 'object')
+      return fault(walk, `A subgraph answered something that is no object for ${field}.`);
+    return projectObject(value as ResponseObject, shape.selection, walk);
+  }
+  if (isEnumType(type) && !type.getValue(String(value))) {
+    return fault(walk, `A subgraph answered a value that the enum ${type.name} does not have for ${field}.`);
+  }
+  return value;
+}
+
+function fault(walk: Walk, message: string): null {
+  walk.errors.push(
+    new GraphQLError(message, { path: [...walk.path], extensions: { code: 'INVALID_GRAPHQL' } }),
+  );
+  return null;
+}

@@ -1,0 +1,129 @@
+import {
+  type FragmentDefinitionNode,
+  type GraphQLCompositeType,
+  GraphQLIncludeDirective,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  getDirectiveValues,
+  getNamedType,
+  isAbstractType,
+  isCompositeType,
+  isObjectType,
+  Kind,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/** A field of the client's operation, where several mentions of one response name are one. */
+export interface FieldShape {
+  /** The response name, as the client's document spells it. */
+  readonly key: string;
+  readonly name: string;
+  readonly type: GraphQLOutputType;
+  /** What is selected of it; undefined for a leaf. */
+  readonly selection: Selection | undefined;
+}
+
+/** What shapes are made with: one operation, with its @skip and @include decided. */
+export interface ShapeContext {
+  readonly schema: GraphQLSchema;
+  readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** A selection on a composite type; its fields depend on the object's type, and are worked out once for each. */
+export class Selection {
+  readonly #byType = new Map<string, readonly FieldShape[]>();
+
+  constructor(
+    readonly type: GraphQLCompositeType,
+    readonly sets: readonly SelectionSetNode[],
+    readonly context: ShapeContext,
+  ) {}
+
+  /** The fields selected of an object of `type`, in the order of the client's document. */
+  fieldsOf(type: GraphQLObjectType): readonly FieldShape[] {
+    const known = this.#byType.get(type.name);
+    if (known) return known;
+    const fields = collectShapes(this, type);
+    this.#byType.set(type.name, fields);
+    return fields;
+  }
+}
+
+interface Mentions {
+  readonly name: string;
+  readonly sets: SelectionSetNode[];
+}
+
+function collectShapes({ sets, context }: Selection, type: GraphQLObjectType): FieldShape[] {
+  const mentions = new Map<string, Mentions>();
+  for (const set of sets) collectMentions(set, type, context, mentions, new Set());
+  const shapes: FieldShape[] = [];
+  for (const [key, { name, sets: below }] of mentions) {
+    const field = context.schema.getField(type, name);
+    if (!field) continue; // validation refused it already
+    const named = getNamedType(field.type);
+    const selection = isCompositeType(named) ? new Selection(named, below, context) : undefined;
+    shapes.push({ key, name, type: field.type, selection });
+  }
+  return shapes;
+}
+
+// CollectFields of the GraphQL specification, 6.3.2.
+function collectMentions(
+  set: SelectionSetNode,
+  type: GraphQLObjectType,
+  context: ShapeContext,
+  mentions: Map<string, Mentions>,
+  visited: Set<string>,
+): void {
+  for (const selection of set.selections) {
+    if (!isIncluded(selection, context)) continue;
+    if (selection.kind === Kind.FIELD) {
+      const key = (selection.alias ?? selection.name).value;
+      const mention = mentions.get(key) ?? { name: selection.name.value, sets: [] };
+      if (selection.selectionSet) mention.sets.push(selection.selectionSet);
+      mentions.set(key, mention);
+      continue;
+    }
+    if (selection.kind === Kind.INLINE_FRAGMENT) {
+      if (applies(selection.typeCondition?.name.value, type, context)) {
+        collectMentions(selection.selectionSet, type, context, mentions, visited);
+      }
+      continue;
+    }
+    const name = selection.name.value;
+    const fragment = context.fragments.get(name);
+    if (!fragment || visited.has(name)) continue;
+    visited.add(name);
+    if (applies(fragment.typeCondition.name.value, type, context)) {
+      collectMentions(fragment.selectionSet, type, context, mentions, visited);
+    }
+  }
+}
+
+function applies(condition: string | undefined, type: GraphQLObjectType, { schema }: ShapeContext): boolean {
+  if (condition === undefined || condition === type.name) return true;
+  const conditional = schema.getType(condition);
+  return isAbstractType(conditional) && schema.isSubType(conditional, type);
+}
+
+function isIncluded(selection: SelectionNode, { variables }: ShapeContext): boolean {
+  if (!selection.directives?.length) return true;
+  if (getDirectiveValues(GraphQLSkipDirective, selection, variables)?.if === true) return false;
+  return getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.if !== false;
+}
+
+/** An object's type: the field's own when that is an object type, else what `__typename` says; undefined when unknown to clients. */
+export function runtimeType(
+  type: GraphQLCompositeType,
+  typename: unknown,
+  schema: GraphQLSchema,
+): GraphQLObjectType | undefined {
+  if (isObjectType(type)) return type;
+  const found = typeof typename === 'string' ? schema.getType(typename) : undefined;
+  return isObjectType(found) && schema.isSubType(type, found) ? found : undefined;
+}
