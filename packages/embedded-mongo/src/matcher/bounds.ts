@@ -132,8 +132,20 @@ class BoundsCollector {
     for (const [name, operand] of Object.entries(filter)) {
       if (name === '$and' && Array.isArray(operand)) {
         for (const part of operand as unknown[]) if (isDocument(part)) this.filter(part, prefix);
-      } else if (!name.startsWith('$')) this.field(`${prefix}${name}`, operand);
+      } else if (name === '$expr') this.expression(operand);
+      else if (!name.startsWith('$')) this.field(`${prefix}${name}`, operand);
     }
+  }
+
+  /** `$expr: { $eq: ['$path', constant] }` finds that constant, though not inside of arrays. */
+  private expression(condition: unknown): void {
+    if (!isDocument(condition)) return;
+    if (Array.isArray(condition.$and)) for (const part of condition.$and as unknown[]) this.expression(part);
+    if (!Array.isArray(condition.$eq) || condition.$eq.length !== 2) return;
+    const [a, b] = condition.$eq as [unknown, unknown];
+    const path = expressionPath(a) ?? expressionPath(b);
+    const constant = expressionConstant(expressionPath(a) === undefined ? a : b);
+    if (path !== undefined && constant !== undefined) this.add(path, [point(constant.value)]);
   }
 
   private field(path: string, operand: unknown): void {
@@ -174,6 +186,20 @@ class BoundsCollector {
         this.add(path, operatorIntervals(name, operand, operators), true);
     }
   }
+}
+
+function expressionPath(expression: unknown): string | undefined {
+  return typeof expression === 'string' && /^\$[^$]/.test(expression) ? expression.slice(1) : undefined;
+}
+
+/** A constant that an index holds as it is: not null (missing is another value) and not an array. */
+function expressionConstant(expression: unknown): { value: unknown } | undefined {
+  const literal = isDocument(expression) && Object.keys(expression).join() === '$literal';
+  const value: unknown = literal ? (expression as Document).$literal : expression;
+  if (value === null || value === undefined || Array.isArray(value)) return undefined;
+  if (!literal && (isDocument(value) || (typeof value === 'string' && value.startsWith('$'))))
+    return undefined;
+  return { value };
 }
 
 function operatorIntervals(name: string, operand: unknown, siblings: Document): Interval[] | undefined {

@@ -1,3 +1,4 @@
+import { compilePipeline } from '../aggregate/index.js';
 import { equalValues } from '../bsonkey/index.js';
 import { CommandError } from '../errors.js';
 import { type Document, isDocument, own, put } from '../types.js';
@@ -35,6 +36,8 @@ export interface Update {
 /** Which update this is, and the filters of its `$[name]` steps. */
 export interface UpdateOptions {
   readonly arrayFilters?: readonly Document[] | undefined;
+  /** Variables of the command's `let`, for updates by pipeline. */
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
 }
 
 function idFirst(document: Document): Document {
@@ -96,13 +99,42 @@ function compileReplacement(replacement: Document): Update {
   });
 }
 
+const UPDATE_STAGES = new Set(['$set', '$addFields', '$unset', '$project', '$replaceRoot', '$replaceWith']);
+
+function compilePipelineUpdate(stages: readonly Document[], variables: UpdateOptions['variables']): Update {
+  for (const stage of stages) {
+    const name = isDocument(stage) ? Object.keys(stage)[0] : undefined;
+    if (name === undefined || !UPDATE_STAGES.has(name)) {
+      throw new CommandError(
+        'InvalidOptions',
+        `${name ?? 'an empty stage'} is not allowed to be used within an update`,
+      );
+    }
+  }
+  const pipeline = compilePipeline(stages, Object.keys(variables ?? {}));
+  return guarded('pipeline', (document, { now = new Date() }) => {
+    const env = { now, variables, collection: noCollections };
+    const [result = document] = pipeline.runOver([document], env);
+    const id = own(document, '_id');
+    const after = id === undefined || Object.hasOwn(result, '_id') ? result : { _id: id, ...result };
+    return identical(after, document) ? document : after;
+  });
+}
+
+function noCollections(): never {
+  throw new CommandError('InternalError', 'an update reads no other collection');
+}
+
 /**
  * Compiles an update once for many documents: operators, a replacement document, or a pipeline (an array).
  * @throws CommandError with MongoDB's code for an update that is malformed or contradicts itself.
  */
 export function compileUpdate(update: Document | readonly Document[], options: UpdateOptions = {}): Update {
   if (Array.isArray(update)) {
-    throw new CommandError('BadValue', 'updates by pipeline are not supported by this server');
+    if (options.arrayFilters) {
+      throw new CommandError('FailedToParse', 'arrayFilters may not be specified for pipeline-style updates');
+    }
+    return compilePipelineUpdate(update as Document[], options.variables);
   }
   const document = update as Document;
   if (!isDocument(document)) {
