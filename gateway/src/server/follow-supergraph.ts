@@ -1,7 +1,8 @@
 import type { Logger } from '@orrery/runtime';
 import type { GatewayConfig } from '../config/gateway-config.js';
 import type { SubgraphWatch } from '../discovery/subgraph-watch.js';
-import { createStockEngine, type Engine } from '../executor/stock-engine.js';
+import { createEngine } from '../executor/compiled-engine.js';
+import type { Engine } from '../executor/engine.js';
 import type { GatewayMetrics } from '../observability/gateway-metrics.js';
 import { readSupergraphFile } from '../supergraph/read-supergraph.js';
 import { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
@@ -53,7 +54,7 @@ async function loadEngine(options: FollowOptions, servedSdl?: string): Promise<E
   if (loaded.sdl === servedSdl) return undefined;
   let observe = (fetchSubgraph: FetchSubgraph) => fetchSubgraph;
   const fetchSubgraph = observedFetch(client.fetchVia(loaded.subgraphUrls), metrics);
-  const engine = await createStockEngine(
+  const engine = createEngine(
     loaded,
     (name, request, signal) => observe(fetchSubgraph)(name, request, signal),
     log,

@@ -42,7 +42,7 @@ export async function runStep(step: Step, run: PlanRun): Promise<void> {
       await Promise.all(step.steps.map((child) => runStep(child, run)));
       return;
     case 'condition': {
-      const branch = run.isTrue(step.variable) ? step.then : step.otherwise;
+      const branch = run.isTrue(step.variable) ? step.whenTrue : step.whenFalse;
       if (branch) await runStep(branch, run);
     }
   }

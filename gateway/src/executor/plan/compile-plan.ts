@@ -27,8 +27,8 @@ function compileNode(node: PlanNode, path: ResponsePath, supergraph: GraphQLSche
       return {
         kind: 'condition',
         variable: node.condition,
-        then: node.ifClause && compileNode(node.ifClause, path, supergraph),
-        otherwise: node.elseClause && compileNode(node.elseClause, path, supergraph),
+        whenTrue: node.ifClause && compileNode(node.ifClause, path, supergraph),
+        whenFalse: node.elseClause && compileNode(node.elseClause, path, supergraph),
       };
     case 'Fetch':
       if (node.contextRewrites?.length) throw new Error('@fromContext is not executed by this gateway');

@@ -31,6 +31,6 @@ export type Step =
   | {
       readonly kind: 'condition';
       readonly variable: string;
-      readonly then?: Step;
-      readonly otherwise?: Step;
+      readonly whenTrue?: Step;
+      readonly whenFalse?: Step;
     };

@@ -1,4 +1,11 @@
-import { GraphQLError, type GraphQLOutputType, isEnumType, isListType, isNonNullType } from 'graphql';
+import {
+  GraphQLError,
+  type GraphQLOutputType,
+  isEnumType,
+  isListType,
+  isNonNullType,
+  isScalarType,
+} from 'graphql';
 import { readOwn } from '../merge/own.js';
 import type { ResponseObject } from '../plan/compiled-plan.js';
 import { type FieldShape, runtimeType, type Selection } from './shape.js';
@@ -88,10 +95,21 @@ function projectValue(
       return fault(walk, `A subgraph answered something that is no object for ${field}.`);
     return projectObject(value as ResponseObject, shape.selection, walk);
   }
-  if (isEnumType(type) && !type.getValue(String(value))) {
-    return fault(walk, `A subgraph answered a value that the enum ${type.name} does not have for ${field}.`);
-  }
-  return value;
+  return isLeafValue(value, type) ? value : fault(walk, `Invalid value found for field ${field}.`);
+}
+
+const BUILT_IN: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
+  ['Int', Number.isInteger],
+  ['Float', (value) => typeof value === 'number'],
+  ['String', (value) => typeof value === 'string'],
+  ['Boolean', (value) => typeof value === 'boolean'],
+  ['ID', (value) => typeof value === 'string' || Number.isInteger(value)],
+]);
+
+// What a scalar of the graph's own looks like is known to its subgraph only.
+function isLeafValue(value: unknown, type: GraphQLOutputType): boolean {
+  if (isEnumType(type)) return typeof value === 'string' && type.getValue(value) !== undefined;
+  return !isScalarType(type) || (BUILT_IN.get(type.name)?.(value) ?? true);
 }
 
 function fault(walk: Walk, message: string): null {

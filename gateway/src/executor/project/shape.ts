@@ -12,8 +12,11 @@ import {
   isCompositeType,
   isObjectType,
   Kind,
+  SchemaMetaFieldDef,
   type SelectionNode,
   type SelectionSetNode,
+  TypeMetaFieldDef,
+  TypeNameMetaFieldDef,
 } from 'graphql';
 
 /** A field of the client's operation, where several mentions of one response name are one. */
@@ -53,6 +56,12 @@ export class Selection {
   }
 }
 
+const META_FIELDS = new Map<string, GraphQLOutputType>([
+  ['__typename', TypeNameMetaFieldDef.type],
+  ['__schema', SchemaMetaFieldDef.type],
+  ['__type', TypeMetaFieldDef.type],
+]);
+
 interface Mentions {
   readonly name: string;
   readonly sets: SelectionSetNode[];
@@ -63,11 +72,11 @@ function collectShapes({ sets, context }: Selection, type: GraphQLObjectType): F
   for (const set of sets) collectMentions(set, type, context, mentions, new Set());
   const shapes: FieldShape[] = [];
   for (const [key, { name, sets: below }] of mentions) {
-    const field = context.schema.getField(type, name);
-    if (!field) continue; // validation refused it already
-    const named = getNamedType(field.type);
+    const fieldType = META_FIELDS.get(name) ?? type.getFields()[name]?.type;
+    if (!fieldType) continue; // validation refused it already
+    const named = getNamedType(fieldType);
     const selection = isCompositeType(named) ? new Selection(named, below, context) : undefined;
-    shapes.push({ key, name, type: field.type, selection });
+    shapes.push({ key, name, type: fieldType, selection });
   }
   return shapes;
 }

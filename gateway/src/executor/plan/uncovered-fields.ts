@@ -1,0 +1,43 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import {
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
+import { fetchesOf, fieldsOf } from '../plan-fetches.js';
+
+type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
+
+/**
+ * The response names of root fields that no fetch of the plan brings. The planner drops a root field silently when it
+ * finds no way to it: without this check the client would get null and no error.
+ */
+export function uncoveredRootFields(
+  plan: QueryPlan,
+  operation: OperationDefinitionNode,
+  fragments: Fragments,
+): string[] {
+  const fetched = new Set(
+    fetchesOf(plan)
+      .filter(({ path }) => path.length === 0)
+      .flatMap((fetch) => fieldsOf(fetch.operation)),
+  );
+  return [...rootNames(operation.selectionSet, fragments)].filter((name) => !fetched.has(name));
+}
+
+// Literal @skip(if: true) and @include(if: false) leave a field out of the plan rightly.
+function rootNames(set: SelectionSetNode, fragments: Fragments, names = new Set<string>()): Set<string> {
+  for (const selection of set.selections) {
+    if (selection.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include')) continue;
+    if (selection.kind === Kind.FIELD) {
+      if (!selection.name.value.startsWith('__')) names.add((selection.alias ?? selection.name).value);
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      rootNames(selection.selectionSet, fragments, names);
+    } else {
+      const fragment = fragments.get(selection.name.value);
+      if (fragment) rootNames(fragment.selectionSet, fragments, names);
+    }
+  }
+  return names;
+}
