@@ -1,0 +1,147 @@
+import { Long } from 'bson';
+import {
+  type CollectionSource,
+  compilePipeline,
+  type Pipeline,
+  type PipelineEnv,
+} from '../aggregate/index.js';
+import { Cursor } from '../cursors/cursor.js';
+import { prepareQuery, runQuery } from '../engine/query.js';
+import { CommandError } from '../errors.js';
+import type { KvReader } from '../storage/kv.js';
+import { type Document, isDocument } from '../types.js';
+import { encode } from '../wire/bson.js';
+import type { Reply } from '../wire/reply.js';
+import { booleanArg, countArg, documentArg, documentsArg, refuseCollation } from './arguments.js';
+import type { Command, CommandContext } from './context.js';
+import { DEFAULT_BATCH } from './find.js';
+import { writePipelineResults } from './out-merge.js';
+import { openRead, usableIndexes } from './read-path.js';
+import { runWrite } from './write-path.js';
+
+/** A collection as pipelines read it, on one consistent state. */
+export function collectionSource(
+  context: CommandContext,
+  kv: KvReader,
+  name: string,
+  hint?: unknown,
+): CollectionSource {
+  return {
+    *find(filter, { sort, skip, limit }) {
+      const collection = context.host.engine.catalog.get(context.database, name);
+      if (!collection) return;
+      const query = prepareQuery(
+        collection,
+        { filter, sort, skip: skip ?? 0, limit: limit ?? 0, hint },
+        usableIndexes(context),
+      );
+      for (const { document } of runQuery(kv, query)) yield document;
+    },
+  };
+}
+
+/** `let` as the pipeline's variables; their values must be constants. */
+export function variablesOf(body: Document): Record<string, unknown> {
+  return { ...documentArg(body, 'let') };
+}
+
+export function pipelineEnv(context: CommandContext, kv: KvReader): PipelineEnv {
+  return {
+    collection: (name) => collectionSource(context, kv, name),
+    now: new Date(),
+    variables: variablesOf(context.body),
+  };
+}
+
+/** The collection that is aggregated; undefined for `aggregate: 1`, which makes its own documents. */
+function targetOf(context: CommandContext): string | undefined {
+  const target: unknown = context.body.aggregate;
+  if (typeof target === 'string') return target;
+  return undefined;
+}
+
+function* results(context: CommandContext, pipeline: Pipeline, kv: KvReader): Iterable<Uint8Array> {
+  const env = pipelineEnv(context, kv);
+  const name = targetOf(context);
+  if (name === undefined && !pipeline.ownSource) {
+    throw new CommandError(
+      'Location73',
+      '{aggregate: 1} is not valid for this pipeline: it needs a stage like $documents in front',
+    );
+  }
+  const source = collectionSource(context, kv, name ?? '', context.body.hint);
+  for (const document of pipeline.runOn(source, env)) yield encode(document);
+}
+
+function namespaceFor(context: CommandContext): string {
+  return `${context.database}.${targetOf(context) ?? '$cmd.aggregate'}`;
+}
+
+async function runReading(context: CommandContext, pipeline: Pipeline): Promise<Reply> {
+  const read = openRead(context);
+  const cursor = new Cursor(
+    namespaceFor(context),
+    { documents: results(context, pipeline, read.kv)[Symbol.iterator](), close: () => read.close() },
+    false,
+    context.session?.key,
+    context.transaction && context.session?.txnNumber,
+  );
+  const size = countArg(documentArg(context.body, 'cursor') ?? {}, 'batchSize', DEFAULT_BATCH);
+  return { body: {}, batch: await context.host.cursors.first(cursor, size, false) };
+}
+
+async function runWriting(context: CommandContext, pipeline: Pipeline): Promise<Reply> {
+  if (context.transaction) {
+    throw new CommandError(
+      'OperationNotSupportedInTransaction',
+      'Cannot use $out or $merge in a transaction',
+    );
+  }
+  await runWrite(context, [], (scope) => {
+    const documents = [...results(context, pipeline, scope.write.kv)];
+    writePipelineResults(context, scope, pipeline.write!, documents);
+    return { body: {}, wrote: true };
+  });
+  const batch = {
+    field: 'firstBatch' as const,
+    documents: [],
+    cursor: { id: Long.ZERO, ns: namespaceFor(context) },
+  };
+  return { body: {}, batch };
+}
+
+async function run(context: CommandContext): Promise<Reply> {
+  const { body } = context;
+  refuseCollation(body);
+  const stages = documentsArg(body, 'pipeline');
+  if (!stages)
+    throw new CommandError(
+      'FailedToParse',
+      "BSON field 'aggregate.pipeline' is missing but a required field",
+    );
+  if (!isDocument(body.cursor) && !booleanArg(body, 'explain')) {
+    throw new CommandError(
+      'FailedToParse',
+      "The 'cursor' option is required, except for aggregate with the explain argument",
+    );
+  }
+  const pipeline = compilePipeline(stages, Object.keys(variablesOf(body)));
+  return pipeline.write ? runWriting(context, pipeline) : runReading(context, pipeline);
+}
+
+export const aggregate: Command = {
+  run,
+  fields: [
+    'pipeline',
+    'cursor',
+    'explain',
+    'allowDiskUse',
+    'bypassDocumentValidation',
+    'collation',
+    'hint',
+    'let',
+    'comment',
+  ],
+  inTransaction: true,
+  writes: true,
+};

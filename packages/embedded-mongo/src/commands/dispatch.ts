@@ -1,0 +1,293 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Binary, Double, Long } from 'bson';
+import { CommandError } from '../errors.js';
+import { isNumber, toDouble, toInteger } from '../numbers/exact.js';
+import type { Connection } from '../server/connection.js';
+import type { FailAction } from '../server/fail-points.js';
+import type { Host } from '../server/host.js';
+import type { SessionRef } from '../sessions/sessions.js';
+import { TRANSIENT } from '../sessions/transaction.js';
+import { type Document, isDocument } from '../types.js';
+import type { Request } from '../wire/message.js';
+import type { Reply } from '../wire/reply.js';
+import { countArg, stringArg } from './arguments.js';
+import type { Command, CommandContext } from './context.js';
+import { COMMANDS } from './registry.js';
+import { sessionKey } from './session-commands.js';
+
+/** Fields that every command takes. */
+const GENERIC_FIELDS = new Set([
+  '$db',
+  '$clusterTime',
+  '$readPreference',
+  'lsid',
+  'txnNumber',
+  'autocommit',
+  'startTransaction',
+  'readConcern',
+  'writeConcern',
+  'maxTimeMS',
+  'comment',
+  'apiVersion',
+  'apiStrict',
+  'apiDeprecationErrors',
+  'stmtId',
+  'stmtIds',
+  '$query',
+  'databaseVersion',
+  'shardVersion',
+  'mayBypassWriteBlocking',
+  'txnRetryCounter',
+  '$configServerState',
+]);
+
+const RETRYABLE_CODES = new Set([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
+
+/** What a connection does after a command. */
+export type Outcome = { readonly reply: Reply } | { readonly close: true };
+
+function bodyOf(request: Request, name: string): Document {
+  if (typeof request.body.$db !== 'string')
+    throw new CommandError('Location40414', "BSON field 'OpMsg.$db' is missing but a required field");
+  if (request.body[name] === undefined) throw new CommandError('FailedToParse', `${name} has no value`);
+  return request.body;
+}
+
+function checkFields(command: Command, name: string, request: Request): void {
+  for (const field of Object.keys(request.body)) {
+    if (field === name || GENERIC_FIELDS.has(field) || command.fields.includes(field)) continue;
+    throw new CommandError('Location40415', `BSON field '${name}.${field}' is an unknown field.`);
+  }
+  for (const field of request.sequences.keys()) {
+    if (!command.fields.includes(field)) {
+      throw new CommandError('Location40415', `BSON field '${name}.${field}' is an unknown field.`);
+    }
+  }
+}
+
+function checkWriteConcern(command: Command, name: string, body: Document): void {
+  const concern: unknown = body.writeConcern;
+  if (concern === undefined) return;
+  if (!isDocument(concern)) throw new CommandError('TypeMismatch', 'writeConcern must be an object');
+  if (!command.writes && Object.keys(concern).length > 0) {
+    throw new CommandError('InvalidOptions', `Command ${name} does not support writeConcern`);
+  }
+  const { w } = concern as { w?: unknown };
+  if (w === undefined || w === 'majority') return;
+  if (isNumber(w) && (toDouble(w) === 0 || toDouble(w) === 1)) return;
+  const shown = isNumber(w) ? String(toDouble(w)) : JSON.stringify(w);
+  throw new CommandError(
+    'CannotSatisfyWriteConcern',
+    `Not enough data-bearing nodes: w: ${shown} is not supported by this server, which is a replica set of one`,
+  );
+}
+
+const READ_LEVELS = new Set(['local', 'available', 'majority', 'snapshot', 'linearizable']);
+
+function checkReadConcern(body: Document): void {
+  const concern: unknown = body.readConcern;
+  if (concern === undefined) return;
+  if (!isDocument(concern)) throw new CommandError('TypeMismatch', 'readConcern must be an object');
+  const level: unknown = concern.level;
+  if (level !== undefined && !READ_LEVELS.has(level as string)) {
+    throw new CommandError(
+      'FailedToParse',
+      `Enumeration value '${String(level)}' for field 'readConcern.level' is not a valid value.`,
+    );
+  }
+  if (concern.atClusterTime !== undefined) {
+    throw new CommandError(
+      'InvalidOptions',
+      'readConcern.atClusterTime is not supported by this server: it keeps no past states',
+    );
+  }
+}
+
+function sessionOf(body: Document): SessionRef | undefined {
+  if (body.lsid === undefined) {
+    if (body.txnNumber !== undefined)
+      throw new CommandError(
+        'InvalidOptions',
+        'Transaction number requires a session ID to also be specified',
+      );
+    return undefined;
+  }
+  const number: unknown = body.txnNumber;
+  const txnNumber = isNumber(number) ? toInteger(number) : undefined;
+  const inTransaction = body.autocommit === false;
+  if (inTransaction && txnNumber === undefined) {
+    throw new CommandError(
+      'InvalidOptions',
+      "'autocommit' field requires a transaction number to also be specified",
+    );
+  }
+  return {
+    lsid: body.lsid as Document,
+    key: sessionKey(body.lsid),
+    txnNumber,
+    inTransaction,
+    startTransaction: body.startTransaction === true,
+  };
+}
+
+const TRANSACTION_ENDS = new Set(['commitTransaction', 'abortTransaction']);
+
+function makeContext(
+  host: Host,
+  connection: Connection,
+  name: string,
+  command: Command,
+  request: Request,
+): CommandContext {
+  const body = bodyOf(request, name);
+  checkFields(command, name, request);
+  checkWriteConcern(command, name, body);
+  checkReadConcern(body);
+  const database = stringArg(body, '$db');
+  if (command.adminOnly && database !== 'admin') {
+    throw new CommandError('Unauthorized', `${name} may only be run against the admin database.`);
+  }
+  const session = sessionOf(body);
+  if (session) host.sessions.touch(session);
+  let transaction: CommandContext['transaction'];
+  if (session?.inTransaction && !TRANSACTION_ENDS.has(name)) {
+    if (!command.inTransaction) {
+      throw new CommandError(
+        'OperationNotSupportedInTransaction',
+        `Cannot run '${name}' in a multi-document transaction.`,
+      );
+    }
+    transaction = host.sessions.transaction(session);
+  } else if (
+    session?.txnNumber !== undefined &&
+    !session.inTransaction &&
+    !command.retryable &&
+    !TRANSACTION_ENDS.has(name)
+  ) {
+    throw new CommandError(
+      'NotARetryableWriteCommand',
+      `txnNumber may only be provided for multi-document transactions and retryable write commands. autocommit:false was not provided, and ${name} is not a retryable write command.`,
+    );
+  }
+  return {
+    host,
+    connection,
+    name,
+    database,
+    body,
+    sequences: request.sequences,
+    session,
+    transaction,
+    maxTimeMs: countArg(body, 'maxTimeMS') || undefined,
+    unacknowledged: request.moreToCome,
+  };
+}
+
+/** Adds the labels that a client decides by whether to try again. */
+function labelsFor(error: CommandError, session: SessionRef | undefined, name: string): string[] {
+  const labels = new Set(error.errorLabels);
+  const retries = session?.txnNumber !== undefined && (!session.inTransaction || TRANSACTION_ENDS.has(name));
+  if (retries && RETRYABLE_CODES.has(error.code)) labels.add('RetryableWriteError');
+  const transient =
+    error.code === 112 || error.code === 246 || error.code === 251 || RETRYABLE_CODES.has(error.code);
+  if (session?.inTransaction && transient && name !== 'commitTransaction') labels.add(TRANSIENT);
+  return [...labels];
+}
+
+function errorReply(error: unknown, session: SessionRef | undefined, name: string): Reply {
+  const known = error instanceof CommandError ? error : internal(error);
+  const labels = labelsFor(known, session, name);
+  return {
+    body: {
+      ok: new Double(0),
+      errmsg: known.message,
+      code: known.code,
+      codeName: known.codeName,
+      ...known.details,
+      ...(labels.length > 0 && { errorLabels: labels }),
+    },
+  };
+}
+
+function internal(error: unknown): CommandError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new CommandError('InternalError', `internal error: ${reason}`);
+}
+
+function failedByPoint(action: FailAction, session: SessionRef | undefined, name: string): Reply {
+  const code = action.errorCode!;
+  const error = new CommandError(`Location${code}`, `Failing command via 'failCommand' failpoint`);
+  const reply = errorReply(error, session, name);
+  if (!action.errorLabels) return reply;
+  const { errorLabels: _, ...body } = reply.body;
+  return { body: { ...body, ...(action.errorLabels.length > 0 && { errorLabels: action.errorLabels }) } };
+}
+
+function withTimes(host: Host, reply: Reply): Reply {
+  const now = host.engine.clock.last();
+  const body: Document = {
+    ...reply.body,
+    ok: reply.body.ok ?? new Double(1),
+    $clusterTime: { clusterTime: now, signature: { hash: NO_HASH, keyId: Long.ZERO } },
+    operationTime: now,
+  };
+  return { ...reply, body };
+}
+
+const NO_HASH = new Binary(Buffer.alloc(20));
+
+async function runCommand(context: CommandContext, command: Command): Promise<Reply> {
+  try {
+    const reply = await command.run(context);
+    if (context.transaction && reply.body.writeErrors) context.host.sessions.fail(context.session!);
+    return reply;
+  } catch (error) {
+    if (context.transaction) context.host.sessions.fail(context.session!);
+    throw error;
+  }
+}
+
+function sessionOrNone(body: Document): SessionRef | undefined {
+  try {
+    return sessionOf(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function withWriteConcernError(reply: Reply, action: FailAction, session: SessionRef | undefined): Reply {
+  const { errorLabels, ...error } = action.writeConcernError!;
+  const code = isNumber(error.code) ? toDouble(error.code) : 0;
+  const retryable =
+    session?.txnNumber !== undefined && RETRYABLE_CODES.has(code) ? ['RetryableWriteError'] : [];
+  const labels = (action.errorLabels ?? (errorLabels as string[] | undefined) ?? retryable) as string[];
+  return {
+    ...reply,
+    body: { ...reply.body, writeConcernError: error, ...(labels.length > 0 && { errorLabels: labels }) },
+  };
+}
+
+/** Runs one request and says what to answer; never throws. */
+export async function dispatch(host: Host, connection: Connection, request: Request): Promise<Outcome> {
+  const name = Object.keys(request.body)[0] ?? '';
+  const session = sessionOrNone(request.body);
+  const action = host.failPoints.take(name, connection.appName);
+  try {
+    const command = COMMANDS.get(name);
+    if (!command) throw new CommandError('CommandNotFound', `no such command: '${name}'`);
+    if (!command.open && !host.auth.allows(connection.auth)) {
+      throw new CommandError('Unauthorized', `Command ${name} requires authentication`);
+    }
+    if (action?.blockMs) await delay(action.blockMs);
+    if (action?.closeConnection) return { close: true };
+    if (action?.errorCode !== undefined && !action.writeConcernError) {
+      return { reply: withTimes(host, failedByPoint(action, session, name)) };
+    }
+    const context = makeContext(host, connection, name, command, request);
+    const reply = await runCommand(context, command);
+    const answered = action?.writeConcernError ? withWriteConcernError(reply, action, session) : reply;
+    return { reply: withTimes(host, answered) };
+  } catch (error) {
+    return { reply: withTimes(host, errorReply(error, session, name)) };
+  }
+}

@@ -1,0 +1,2 @@
+export type { Credentials } from './server/auth.js';
+export { type EmbeddedMongo, type StartOptions, startServer } from './server/server.js';

@@ -1,0 +1,97 @@
+import { CommandError } from '../errors.js';
+import { isNumber, toDouble } from '../numbers/exact.js';
+import { type Document, isDocument } from '../types.js';
+
+/** What a matching fail point does to one command. */
+export interface FailAction {
+  readonly closeConnection: boolean;
+  readonly errorCode?: number | undefined;
+  readonly errorLabels?: readonly string[] | undefined;
+  readonly writeConcernError?: Document | undefined;
+  readonly blockMs: number;
+}
+
+interface FailCommand {
+  readonly commands: readonly string[];
+  readonly appName: string | undefined;
+  readonly action: FailAction;
+  /** How many more times it fires. */
+  left: number;
+  /** How many commands pass first. */
+  skip: number;
+}
+
+const KNOWN = new Set([
+  'failCommands',
+  'errorCode',
+  'closeConnection',
+  'writeConcernError',
+  'errorLabels',
+  'blockConnection',
+  'blockTimeMS',
+  'appName',
+]);
+
+function numberOf(value: unknown, absent: number): number {
+  return isNumber(value) ? toDouble(value) : absent;
+}
+
+/** The `failCommand` fail point of MongoDB's test servers; off unless test commands are enabled. */
+export class FailPoints {
+  private active: FailCommand | undefined;
+
+  constructor(private readonly enabled: boolean) {}
+
+  /** Runs `configureFailPoint`. @throws CommandError */
+  configure(body: Document): void {
+    if (!this.enabled) {
+      throw new CommandError(
+        'CommandNotFound',
+        "no such command: 'configureFailPoint' (test commands are not enabled)",
+      );
+    }
+    if (body.configureFailPoint !== 'failCommand') {
+      throw new CommandError(
+        'CommandNotSupported',
+        `fail point '${String(body.configureFailPoint)}' is not supported by this server`,
+      );
+    }
+    const mode: unknown = body.mode;
+    if (mode === 'off') {
+      this.active = undefined;
+      return;
+    }
+    const data = isDocument(body.data) ? body.data : {};
+    for (const name of Object.keys(data)) {
+      if (!KNOWN.has(name))
+        throw new CommandError('BadValue', `failCommand option '${name}' is not supported by this server`);
+    }
+    const times = isDocument(mode) ? mode : {};
+    this.active = {
+      commands: Array.isArray(data.failCommands) ? (data.failCommands as string[]) : [],
+      appName: typeof data.appName === 'string' ? data.appName : undefined,
+      left: mode === 'alwaysOn' ? Number.POSITIVE_INFINITY : numberOf(times.times, Number.POSITIVE_INFINITY),
+      skip: numberOf(times.skip, 0),
+      action: {
+        closeConnection: data.closeConnection === true,
+        errorCode: isNumber(data.errorCode) ? toDouble(data.errorCode) : undefined,
+        errorLabels: Array.isArray(data.errorLabels) ? (data.errorLabels as string[]) : undefined,
+        writeConcernError: isDocument(data.writeConcernError) ? data.writeConcernError : undefined,
+        blockMs: data.blockConnection === true ? numberOf(data.blockTimeMS, 0) : 0,
+      },
+    };
+  }
+
+  /** What is to happen to this command, if anything; counts it. */
+  take(command: string, appName: string | undefined): FailAction | undefined {
+    const { active } = this;
+    if (!active || active.left <= 0 || !active.commands.includes(command)) return undefined;
+    if (active.appName !== undefined && active.appName !== appName) return undefined;
+    if (active.skip > 0) {
+      active.skip--;
+      return undefined;
+    }
+    active.left--;
+    return active.action;
+  }
+}

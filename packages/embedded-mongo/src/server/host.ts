@@ -1,0 +1,40 @@
+import { Cursors } from '../cursors/cursors.js';
+import { Engine } from '../engine/engine.js';
+import { Sessions } from '../sessions/sessions.js';
+import { Authentication, type Credentials } from './auth.js';
+import { FailPoints } from './fail-points.js';
+
+export interface HostOptions {
+  readonly dataDir: string;
+  readonly fsync: boolean;
+  readonly credentials?: Credentials | undefined;
+  readonly testCommands: boolean;
+  readonly oplogEntries: number;
+  readonly cursorTimeoutMs: number;
+  readonly transactionLifetimeMs: number;
+}
+
+/** Everything that the commands of one server share. */
+export class Host {
+  readonly engine: Engine;
+  readonly sessions: Sessions;
+  readonly cursors: Cursors;
+  readonly auth: Authentication;
+  readonly failPoints: FailPoints;
+  /** `host:port`, as clients are told to reach this server. */
+  address = '';
+
+  constructor(options: HostOptions) {
+    this.auth = new Authentication(options.credentials);
+    this.engine = new Engine(options);
+    this.sessions = new Sessions(this.engine, options.transactionLifetimeMs);
+    this.cursors = new Cursors(options.cursorTimeoutMs);
+    this.failPoints = new FailPoints(options.testCommands);
+  }
+
+  async close(): Promise<void> {
+    this.cursors.close();
+    this.sessions.close();
+    await this.engine.close();
+  }
+}
