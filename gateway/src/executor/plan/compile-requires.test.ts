@@ -1,0 +1,95 @@
+import { buildSchema } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { batchOf } from '../fetch/representation-batch.js';
+import { compileRequires } from './compile-requires.js';
+import { compileRewrites } from './rewrites.js';
+
+const schema = buildSchema(`
+  interface Media { id: ID! }
+  type Book implements Media { id: ID! weight: Int size: Size }
+  type Film implements Media { id: ID! }
+  type Size { w: Int h: [Int] }
+  type Query { media: [Media] }
+`);
+
+const field = (name: string, ...selections: unknown[]) =>
+  ({ kind: 'Field', name, ...(selections.length > 0 && { selections }) }) as never;
+const on = (typeCondition: string, ...selections: unknown[]) =>
+  ({ kind: 'InlineFragment', typeCondition, selections }) as never;
+
+describe('compileRequires', () => {
+  const book = compileRequires(
+    [on('Book', field('__typename'), field('id'), field('size', field('w'), field('h')))],
+    undefined,
+    schema,
+  );
+
+  it('should copy what is selected and nothing else', () => {
+    const source = { __typename: 'Book', id: '1', title: 'x', size: { w: 1, h: [2], d: 3 } };
+    expect(book(source)).toEqual({ __typename: 'Book', id: '1', size: { w: 1, h: [2] } });
+  });
+
+  it('should make nothing of an object of another type', () => {
+    expect(book({ __typename: 'Film', id: '1' })).toBeUndefined();
+  });
+
+  it('should make nothing of an object that lacks a field, and send null where the field is null', () => {
+    expect(book({ __typename: 'Book', id: '1' })).toBeUndefined();
+    expect(book({ __typename: 'Book', id: '1', size: { w: 1 } })).toBeUndefined();
+    expect(book({ __typename: 'Book', id: '1', size: null })).toEqual({
+      __typename: 'Book',
+      id: '1',
+      size: null,
+    });
+  });
+
+  it('should fit an interface condition to its types', () => {
+    const media = compileRequires([on('Media', field('__typename'), field('id'))], undefined, schema);
+    expect(media({ __typename: 'Film', id: '1' })).toEqual({ __typename: 'Film', id: '1' });
+    expect(media({ __typename: 'Size', id: '1' })).toBeUndefined();
+  });
+
+  it('should rewrite the representation and leave the response as it is', () => {
+    const rewrite = compileRewrites(
+      [{ kind: 'ValueSetter', path: ['... on Book', '__typename'], setValueTo: 'Media' }],
+      schema,
+    );
+    const extract = compileRequires([on('Book', field('__typename'), field('id'))], rewrite, schema);
+    const source = { __typename: 'Book', id: '1' };
+    expect(extract(source)).toEqual({ __typename: 'Media', id: '1' });
+    expect(source.__typename).toBe('Book');
+  });
+
+  it('should ask for equal representations once and give the answer to each object', () => {
+    const objects = [
+      { __typename: 'Book', id: '1', size: null },
+      { __typename: 'Film', id: '9' },
+      { __typename: 'Book', id: '2', size: null },
+      { __typename: 'Book', id: '1', size: null },
+    ];
+    const batch = batchOf(objects, book);
+    expect(batch.representations.map(({ id }) => id)).toEqual(['1', '2']);
+    expect(batch.objectsOf(0)).toEqual([objects[0], objects[3]]);
+    expect(batch.positionsOf(1)).toEqual([2]);
+  });
+});
+
+describe('compileRewrites', () => {
+  it('should rename a key at the end of a path through lists, for one type only', () => {
+    const rename = compileRewrites(
+      [{ kind: 'KeyRenamer', path: ['media', '... on Book', 'id__alias_0'], renameKeyTo: 'id' }],
+      schema,
+    );
+    const data = {
+      media: [{ __typename: 'Book', id__alias_0: 1 }, { __typename: 'Film', id__alias_0: 2 }, null],
+    };
+    rename?.(data);
+    expect(data).toEqual({
+      media: [{ __typename: 'Book', id: 1 }, { __typename: 'Film', id__alias_0: 2 }, null],
+    });
+  });
+
+  it('should be nothing when there is nothing to rewrite', () => {
+    expect(compileRewrites([], schema)).toBeUndefined();
+  });
+});
