@@ -39,25 +39,37 @@ export function createApolloServer(options: PipelineOptions): ApolloServer<Opera
     stopOnTerminationSignals: false,
     logger: log,
     formatError: (formatted, error) => formatError(formatted, error, log),
-    plugins: [refuseSubscriptions, ApolloServerPluginLandingPageDisabled(), ...options.plugins],
+    plugins: [refuseUnserved, ApolloServerPluginLandingPageDisabled(), ...options.plugins],
   });
 }
 
-const refuseSubscriptions: ApolloServerPlugin<OperationContext> = {
+// What the executor has no answer for, in words that a client can act on.
+const refuseUnserved: ApolloServerPlugin<OperationContext> = {
   async requestDidStart() {
     return {
-      async didResolveOperation({ operation }) {
-        if (operation?.operation !== 'subscription') return;
-        throw new GraphQLError(
-          'Subscriptions are not served over this transport: send a query or a mutation.',
-          {
-            extensions: { code: 'BAD_REQUEST', http: { status: 400 } },
-          },
-        );
+      async didResolveOperation({ operation, request: { operationName } }) {
+        if (!operation) {
+          throw refusal(
+            'OPERATION_RESOLUTION_FAILURE',
+            operationName
+              ? `The document has no operation named "${operationName}".`
+              : 'The document has several operations: send the operationName of the one to run.',
+          );
+        }
+        if (operation.operation === 'subscription') {
+          throw refusal(
+            'BAD_REQUEST',
+            'Subscriptions are not served over this transport: send a query or a mutation.',
+          );
+        }
       },
     };
   },
 };
+
+function refusal(code: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
+}
 
 // What the executor reports and what GraphQL itself refuses is fit for clients; anything else that was thrown is ours.
 function formatError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
