@@ -17,6 +17,7 @@ import type { Command, CommandContext } from './context.js';
 import { DEFAULT_BATCH } from './find.js';
 import { writePipelineResults } from './out-merge.js';
 import { openRead, usableIndexes } from './read-path.js';
+import { variablesOf } from './variables.js';
 import { runWrite } from './write-path.js';
 
 /** A collection as pipelines read it, on one consistent state. */
@@ -40,16 +41,12 @@ export function collectionSource(
   };
 }
 
-/** `let` as the pipeline's variables; their values must be constants. */
-export function variablesOf(body: Document): Record<string, unknown> {
-  return { ...documentArg(body, 'let') };
-}
-
 export function pipelineEnv(context: CommandContext, kv: KvReader): PipelineEnv {
+  const now = new Date();
   return {
     collection: (name) => collectionSource(context, kv, name),
-    now: new Date(),
-    variables: variablesOf(context.body),
+    now,
+    variables: variablesOf(context.body, now),
   };
 }
 
@@ -125,7 +122,7 @@ async function run(context: CommandContext): Promise<Reply> {
       "The 'cursor' option is required, except for aggregate with the explain argument",
     );
   }
-  const pipeline = compilePipeline(stages, Object.keys(variablesOf(body)));
+  const pipeline = compilePipeline(stages, Object.keys(documentArg(body, 'let') ?? {}));
   return pipeline.write ? runWriting(context, pipeline) : runReading(context, pipeline);
 }
 

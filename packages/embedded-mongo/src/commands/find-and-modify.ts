@@ -7,6 +7,7 @@ import { booleanArg, documentArg, documentsArg, refuseCollation, stringArg } fro
 import type { Command, CommandContext } from './context.js';
 import { applyDelete, applyUpdate, type Namespace } from './modify.js';
 import { updateArg } from './update.js';
+import { variablesOf } from './variables.js';
 import { runWrite, type WriteResult, type WriteScope } from './write-path.js';
 
 function projected(body: Document, document: Document | undefined): Document | null {
@@ -45,7 +46,7 @@ function removeOne(context: CommandContext, scope: WriteScope, target: Namespace
     multi: false,
     sort: documentArg(body, 'sort'),
     hint: body.hint as unknown,
-    variables: documentArg(body, 'let'),
+    variables: variablesOf(body, new Date()),
   });
   return {
     body: { lastErrorObject: { n: deleted }, value: projected(body, document) },
@@ -63,7 +64,7 @@ function updateOne(context: CommandContext, scope: WriteScope, target: Namespace
     upsert: booleanArg(body, 'upsert'),
     sort: documentArg(body, 'sort'),
     hint: body.hint as unknown,
-    variables: documentArg(body, 'let'),
+    variables: variablesOf(body, new Date()),
   });
   const value = booleanArg(body, 'new') ? outcome.after : outcome.before;
   return {

@@ -9,6 +9,7 @@ import type { Reply } from '../wire/reply.js';
 import { booleanArg, countArg, documentArg, refuseCollation, stringArg } from './arguments.js';
 import type { Command, CommandContext } from './context.js';
 import { openRead, usableIndexes } from './read-path.js';
+import { variablesOf } from './variables.js';
 
 export const DEFAULT_BATCH = 101;
 
@@ -36,11 +37,15 @@ function* documentsOf(
   read: ReturnType<typeof openRead>,
 ): Iterable<Uint8Array> {
   const { body, host } = context;
+  const now = new Date();
+  const variables = variablesOf(body, now);
   const filter = documentArg(body, 'filter') ?? {};
-  const matcher = compileFilter(filter);
+  const matcher = compileFilter(filter, { variables, now });
   const projection = documentArg(body, 'projection');
   const project =
-    projection && Object.keys(projection).length > 0 ? compileProjection(projection, matcher) : undefined;
+    projection && Object.keys(projection).length > 0
+      ? compileProjection(projection, matcher, { variables, now })
+      : undefined;
   const collection = host.engine.catalog.get(context.database, name);
   if (!collection) return;
   const query = prepareQuery(

@@ -56,8 +56,9 @@ interface Compiled {
 }
 
 function compile(statement: UpdateStatement): Compiled {
-  const matcher = compileFilter(statement.filter);
-  const update = compileUpdate(statement.update, { arrayFilters: statement.arrayFilters });
+  const { variables } = statement;
+  const matcher = compileFilter(statement.filter, { variables });
+  const update = compileUpdate(statement.update, { arrayFilters: statement.arrayFilters, variables });
   if (statement.multi && update.kind === 'replacement') {
     throw new CommandError('FailedToParse', 'multi update is not supported for replacement-style update');
   }
@@ -157,7 +158,7 @@ export function applyDelete(
     variables?: Document | undefined;
   },
 ): { deleted: number; document?: Document } {
-  const matcher = compileFilter(statement.filter);
+  const matcher = compileFilter(statement.filter, { variables: statement.variables });
   const collection = scope.collection(target.database, target.name);
   if (!collection) return { deleted: 0 };
   const found = findTargets(context, scope, collection, {

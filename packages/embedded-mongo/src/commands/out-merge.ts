@@ -11,6 +11,7 @@ import { decode, encode } from '../wire/bson.js';
 import type { CommandContext } from './context.js';
 import { insertOne } from './insert.js';
 import { storedFrom } from './modify.js';
+import { variablesOf } from './variables.js';
 import type { WriteScope } from './write-path.js';
 
 type Merge = Extract<PipelineWrite, { kind: 'merge' }>;
@@ -40,12 +41,8 @@ function checkUniqueOn(collection: Collection, on: readonly string[]): void {
 function merged(context: CommandContext, merge: Merge, existing: Document, document: Document): Document {
   if (merge.whenMatched === 'replace') return { ...document, _id: own(existing, '_id') };
   if (merge.whenMatched === 'merge') return { ...existing, ...document, _id: own(existing, '_id') };
-  const variables = { ...documentVariables(context), ...merge.variables, new: document };
+  const variables = { ...variablesOf(context.body, new Date()), ...merge.variables, new: document };
   return compileUpdate(merge.whenMatched as Document[], { variables }).apply(existing);
-}
-
-function documentVariables(context: CommandContext): Document {
-  return (context.body.let ?? {}) as Document;
 }
 
 function mergeOne(

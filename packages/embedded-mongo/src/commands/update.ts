@@ -6,6 +6,7 @@ import { booleanArg, countArg, documentArg, documentsArg, refuseCollation, strin
 import type { Command, CommandContext } from './context.js';
 import { checkCount } from './insert.js';
 import { applyDelete, applyUpdate, type Namespace, type UpdateStatement } from './modify.js';
+import { variablesOf as letOf } from './variables.js';
 import { isStatementError, runWrite, type WriteResult, type WriteScope, writeError } from './write-path.js';
 
 /** The statements of an update or delete, from the body or from a document sequence. */
@@ -65,7 +66,7 @@ function updateStatement(context: CommandContext, statement: Document): UpdateSt
 
 function variablesOf(context: CommandContext, statement: Document): Document | undefined {
   const constants = documentArg(statement, 'c');
-  const variables = documentArg(context.body, 'let');
+  const variables = letOf(context.body, new Date());
   return constants ? { ...variables, ...constants } : variables;
 }
 

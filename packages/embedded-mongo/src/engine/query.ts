@@ -19,6 +19,8 @@ export interface QuerySpec {
   readonly limit?: number;
   readonly hint?: unknown;
   readonly matcher?: Matcher;
+  /** Variables that `$expr` may refer to. */
+  readonly variables?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** One document found; decoded when asked for. */
@@ -90,7 +92,7 @@ export function prepareQuery(
   return {
     collection,
     plan,
-    matcher: spec.matcher ?? compileFilter(spec.filter),
+    matcher: spec.matcher ?? compileFilter(spec.filter, { variables: spec.variables }),
     sort,
     skip: spec.skip ?? 0,
     limit: spec.limit ?? 0,

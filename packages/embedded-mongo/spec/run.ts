@@ -1,0 +1,105 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EJSON } from 'bson';
+import { MongoClient } from 'mongodb';
+import { startServer } from '../src/index.js';
+import { writeReadmeSection } from './readme.js';
+import { skipReason } from './requirements.js';
+import { runCase } from './run-case.js';
+import type { CaseResult, TestCase, TestFile } from './types.js';
+
+const CASE_TIMEOUT_MS = 20_000;
+const PACKAGE = resolve(import.meta.dirname, '..');
+
+const { values: options, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    filter: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+    'update-readme': { type: 'boolean', default: false },
+  },
+});
+
+const specs = join(
+  process.env.ORRERY_TEST_DATA ?? resolve(PACKAGE, '../../../shared/data'),
+  'mongodb-driver-specs',
+);
+
+function loadFile(path: string): TestFile {
+  return EJSON.parse(readFileSync(path, 'utf8'), { relaxed: true }) as TestFile;
+}
+
+async function limited(work: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`not done after ${CASE_TIMEOUT_MS} ms`)), CASE_TIMEOUT_MS);
+  });
+  await Promise.race([work, expired]).finally(() => clearTimeout(timer));
+}
+
+async function judge(
+  admin: MongoClient,
+  uri: string,
+  file: TestFile,
+  test: TestCase,
+): Promise<Pick<CaseResult, 'verdict' | 'reason'>> {
+  const skipped = test.skipReason ?? skipReason(file.runOnRequirements) ?? skipReason(test.runOnRequirements);
+  if (skipped) return { verdict: 'skipped', reason: skipped };
+  try {
+    await limited(runCase(admin, uri, file, test));
+    return { verdict: 'passed' };
+  } catch (error) {
+    return { verdict: 'failed', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function runSuite(suite: string): Promise<CaseResult[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'embedded-mongo-spec-'));
+  const server = await startServer({ dataDir: folder, fsync: false, testCommands: true });
+  const admin = await MongoClient.connect(server.uri);
+  const results: CaseResult[] = [];
+  try {
+    for (const name of readdirSync(join(specs, suite))
+      .filter((one) => one.endsWith('.json'))
+      .sort()) {
+      const file = loadFile(join(specs, suite, name));
+      for (const test of file.tests) {
+        if (options.filter && !`${name} ${test.description}`.includes(options.filter)) continue;
+        const result = {
+          suite,
+          file: name,
+          description: test.description,
+          ...(await judge(admin, server.uri, file, test)),
+        };
+        results.push(result);
+        if (result.verdict === 'failed' || options.verbose) {
+          console.log(
+            `${result.verdict}  ${suite}/${name}: ${test.description}${result.reason ? `\n        ${result.reason}` : ''}`,
+          );
+        }
+      }
+    }
+  } finally {
+    await admin.close();
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return results;
+}
+
+function countOf(results: readonly CaseResult[], verdict: CaseResult['verdict']): number {
+  return results.filter((result) => result.verdict === verdict).length;
+}
+
+const suites = positionals.length > 0 ? positionals : readdirSync(specs).sort();
+const all: CaseResult[] = [];
+for (const suite of suites) {
+  const results = await runSuite(suite);
+  all.push(...results);
+  console.log(
+    `${suite}: ${countOf(results, 'passed')} passed, ${countOf(results, 'failed')} failed, ${countOf(results, 'skipped')} skipped`,
+  );
+}
+if (options['update-readme']) writeReadmeSection(join(PACKAGE, 'README.md'), all);
