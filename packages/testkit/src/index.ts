@@ -1,0 +1,4 @@
+export * from './callers.js';
+export * from './database-call-counter.js';
+export * from './embedded-database.js';
+export * from './service-harness.js';
