@@ -10,13 +10,22 @@ export interface Example {
 const OWN_EXAMPLES = new URL('../../examples/commerce.graphql', import.meta.url);
 
 /**
- * The operations of a file, in its order, that are valid on `schema`; when none is, one that is made from the schema.
+ * The operations of a file, in its order.
  * @param file GraphQL operations, each with its comments above it. @default those of the shipped domain
  * @throws Error when the file cannot be read or is not GraphQL.
  */
-export async function examplesFor(schema: GraphQLSchema, file: string | undefined): Promise<Example[]> {
-  const examples = splitOperations(await readFile(file ?? OWN_EXAMPLES, 'utf8'));
-  const fitting = examples.filter(({ query }) => validate(schema, parse(query)).length === 0);
+export async function readExamples(file: string | undefined): Promise<Example[]> {
+  return splitOperations(await readFile(file ?? OWN_EXAMPLES, 'utf8'));
+}
+
+/** Whether an example is valid on a schema. */
+export function fits(schema: GraphQLSchema, { query }: Example): boolean {
+  return validate(schema, parse(query)).length === 0;
+}
+
+/** The examples that are valid on `schema`, or one that is made from the schema when none is. */
+export function examplesFor(schema: GraphQLSchema, examples: readonly Example[]): readonly Example[] {
+  const fitting = examples.filter((example) => fits(schema, example));
   return fitting.length > 0 ? fitting : [genericExample(schema)];
 }
 

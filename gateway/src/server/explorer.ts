@@ -5,7 +5,7 @@ import fastifyStatic from '@fastify/static';
 import type { Logger } from '@orrery/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
-import { examplesFor } from './examples.js';
+import { type Example, examplesFor, fits, readExamples } from './examples.js';
 
 // The page is built by vite; a gateway that runs from its sources serves the one of the last build.
 const FOLDER = fileURLToPath(new URL('../../dist/explorer/', import.meta.url));
@@ -39,7 +39,8 @@ export async function serveExplorer(app: FastifyInstance, options: ExplorerOptio
     return;
   }
   const { supergraph, examplesFile } = options;
-  await examplesFor(supergraph.current.schema, examplesFile); // a bad file is a fault at the start
+  const examples = await readExamples(examplesFile);
+  warnOfUnfitting(examples, options);
   const page = await readFile(`${FOLDER}index.html`, 'utf8');
   const sendPage = (reply: FastifyReply) =>
     reply
@@ -55,12 +56,26 @@ export async function serveExplorer(app: FastifyInstance, options: ExplorerOptio
   });
   app.get('/explorer/settings.json', async () => ({
     endpoint: '/graphql',
-    examples: await examplesFor(supergraph.current.schema, examplesFile),
+    examples: examplesFor(supergraph.current.schema, examples),
   }));
   app.get('/', async (_request, reply) => sendPage(reply));
   app.addHook('onRequest', async (request, reply) => {
     if (isPageRequest(request)) return sendPage(reply);
   });
+}
+
+// Examples of which none fits the graph belong to another graph; those of which a part fits have fallen behind.
+function warnOfUnfitting(
+  examples: readonly Example[],
+  { supergraph, examplesFile, log }: ExplorerOptions,
+): void {
+  const unfitting = examples.filter((example) => !fits(supergraph.current.schema, example));
+  const isForeign = unfitting.length === examples.length && examplesFile === undefined;
+  if (unfitting.length === 0 || isForeign) return;
+  log.warn(
+    { operations: unfitting.map(({ query }) => query) },
+    'these examples of the explorer do not fit the graph',
+  );
 }
 
 // A GET of /graphql that carries no operation and comes from an address bar.
