@@ -76,6 +76,7 @@ function matchSpecial(
   actual: unknown,
   entities: EntityLookup,
   path: string,
+  root: boolean,
 ): void {
   switch (operator) {
     case '$$exists':
@@ -89,7 +90,7 @@ function matchSpecial(
       match(entities.get(operand as string), actual, entities, path, false);
       return;
     case '$$unsetOrMatches':
-      if (actual !== undefined && actual !== null) match(operand, actual, entities, path, false);
+      if (actual !== undefined && actual !== null) match(operand, actual, entities, path, root);
       return;
     case '$$sessionLsid':
       match(entities.session(operand as string).id, actual, entities, path, false);
@@ -125,7 +126,7 @@ function matchDocument(
 ): void {
   const special = specialOf(expected);
   if (special) {
-    matchSpecial(special[0], special[1], actual, entities, path);
+    matchSpecial(special[0], special[1], actual, entities, path, root);
     return;
   }
   if (typeof actual !== 'object' || actual === null)

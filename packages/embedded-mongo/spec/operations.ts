@@ -32,6 +32,14 @@ function bulkRequest(request: Row): Row {
   return { [name]: fields };
 }
 
+/** Takes out what this driver adds to the results that the format describes. */
+function clientBulkResult(result: unknown): unknown {
+  const { updateResults, ...rest } = result as Row & { updateResults?: Map<number, Row> };
+  if (!updateResults) return result;
+  const cleaned = [...updateResults].map(([index, { didUpsert: _, ...update }]) => [index, update] as const);
+  return { ...(result as Row), ...rest, updateResults: new Map(cleaned) };
+}
+
 function clientBulkModel(model: Row): Row {
   const [name, { namespace, ...fields }] = Object.entries(model)[0] as [string, Row];
   return { name, namespace, ...fields };
@@ -134,10 +142,12 @@ const DATABASE: Record<string, Handler> = {
 };
 
 const CLIENT: Record<string, Handler> = {
-  clientBulkWrite: (call) =>
-    (call.target as MongoClient).bulkWrite(
-      (call.args.models as Row[]).map(clientBulkModel) as never,
-      call.options('models'),
+  clientBulkWrite: async (call) =>
+    clientBulkResult(
+      await (call.target as MongoClient).bulkWrite(
+        (call.args.models as Row[]).map(clientBulkModel) as never,
+        call.options('models'),
+      ),
     ),
   listDatabases: async (call) =>
     (await (call.target as MongoClient).db('admin').admin().listDatabases(call.options())).databases,
@@ -265,21 +275,34 @@ function checkError(expected: Row, error: Row, entities: Entities): void {
   const problem = errorProblem(expected, error);
   if (problem) throw new Mismatch(`${problem}; the error was: ${String(error.message)}`);
   if (expected.expectResult !== undefined) {
-    match(expected.expectResult, error.partialResult ?? error.result, entities, 'error result');
+    match(expected.expectResult, partialResultOf(error), entities, 'error result');
   }
-  if (expected.errorResponse)
-    match(
-      expected.errorResponse,
-      error.errorResponse ?? (error.cause as Row)?.errorResponse,
-      entities,
-      'error response',
-    );
-  for (const [list, found] of [
-    ['writeErrors', error.writeErrors],
-    ['writeConcernErrors', error.writeConcernErrors],
-  ] as const) {
-    if (expected[list]) match(expected[list], found, entities, list);
+  if (expected.errorResponse) match(expected.errorResponse, responseOf(error), entities, 'error response');
+  for (const name of ['writeErrors', 'writeConcernErrors'] as const) {
+    if (expected[name]) matchEach(expected[name], error[name], entities, name);
   }
+}
+
+/** This driver has no unset partial result: one in which nothing was written stands for it. */
+function partialResultOf(error: Row): unknown {
+  if (!error.partialResult) return error.result;
+  const partial = error.partialResult as Row;
+  const counts = ['insertedCount', 'upsertedCount', 'matchedCount', 'modifiedCount', 'deletedCount'];
+  return counts.every((name) => partial[name] === 0) ? undefined : clientBulkResult(partial);
+}
+
+function responseOf(error: Row): unknown {
+  // a client's bulk write fails with an error of the driver's, whose cause is what the server said
+  return (error.cause as Row | undefined)?.errorResponse ?? error.errorResponse;
+}
+
+/** Errors by index, each of which may have more fields than are expected. */
+function matchEach(expected: unknown, actual: unknown, entities: Entities, path: string): void {
+  const found = (actual instanceof Map ? Object.fromEntries(actual as Map<number, unknown>) : actual) as Row;
+  const names = Object.keys(expected as Row);
+  if (Object.keys(found ?? {}).length !== names.length)
+    throw new Mismatch(`${path}: expected ${names.length} errors`);
+  for (const name of names) match((expected as Row)[name], found[name], entities, `${path}.${name}`);
 }
 
 /** An error of the driver's own making, not the server's. */

@@ -46,7 +46,9 @@ export async function runCase(
     if (test.expectEvents) checkEvents(test.expectEvents, entities);
     if (test.outcome) await checkOutcome(admin, test.outcome, entities);
   } finally {
-    await admin.db('admin').command({ configureFailPoint: 'failCommand', mode: 'off' });
+    for (const configureFailPoint of ['failCommand', 'onPrimaryTransactionalWrite']) {
+      await admin.db('admin').command({ configureFailPoint, mode: 'off' });
+    }
     await entities.close();
   }
 }

@@ -41,6 +41,7 @@ export const ErrorCode = {
   NotWritablePrimary: 10107,
   ShutdownInProgress: 91,
   InvalidIndexSpecificationOption: 197,
+  SnapshotTooOld: 239,
   SnapshotUnavailable: 246,
   CommandNotSupported: 115,
   CannotIndexParallelArrays: 171,

@@ -9,7 +9,7 @@ import { Cursor } from '../cursors/cursor.js';
 import { prepareQuery, runQuery } from '../engine/query.js';
 import { CommandError } from '../errors.js';
 import type { KvReader } from '../storage/kv.js';
-import { type Document, isDocument } from '../types.js';
+import { isDocument } from '../types.js';
 import { encode } from '../wire/bson.js';
 import type { Reply } from '../wire/reply.js';
 import { booleanArg, countArg, documentArg, documentsArg, refuseCollation } from './arguments.js';
@@ -82,12 +82,19 @@ async function runReading(context: CommandContext, pipeline: Pipeline): Promise<
     false,
     context.session?.key,
     context.transaction && context.session?.txnNumber,
+    context.snapshot?.time,
   );
   const size = countArg(documentArg(context.body, 'cursor') ?? {}, 'batchSize', DEFAULT_BATCH);
   return { body: {}, batch: await context.host.cursors.first(cursor, size, false) };
 }
 
 async function runWriting(context: CommandContext, pipeline: Pipeline): Promise<Reply> {
+  if (isDocument(context.body.readConcern) && context.body.readConcern.level === 'linearizable') {
+    throw new CommandError(
+      'InvalidOptions',
+      `${pipeline.stageNames.at(-1)} cannot be used with a 'linearizable' read concern level`,
+    );
+  }
   if (context.transaction) {
     throw new CommandError(
       'OperationNotSupportedInTransaction',
@@ -122,6 +129,13 @@ async function run(context: CommandContext): Promise<Reply> {
       "The 'cursor' option is required, except for aggregate with the explain argument",
     );
   }
+  if (
+    targetOf(context) === undefined &&
+    isDocument(stages[0]) &&
+    Object.hasOwn(stages[0], '$listLocalSessions')
+  ) {
+    stages[0] = { $documents: { $literal: context.host.sessions.list() } };
+  }
   const pipeline = compilePipeline(stages, Object.keys(documentArg(body, 'let') ?? {}));
   return pipeline.write ? runWriting(context, pipeline) : runReading(context, pipeline);
 }
@@ -140,5 +154,6 @@ export const aggregate: Command = {
     'comment',
   ],
   inTransaction: true,
+  readsSnapshots: true,
   writes: true,
 };

@@ -1,6 +1,7 @@
 import type { Connection } from '../server/connection.js';
 import type { Host } from '../server/host.js';
 import type { SessionRef } from '../sessions/sessions.js';
+import type { HeldSnapshot } from '../sessions/snapshot-history.js';
 import type { Transaction } from '../sessions/transaction.js';
 import type { Document } from '../types.js';
 import type { Reply } from '../wire/reply.js';
@@ -17,6 +18,8 @@ export interface CommandContext {
   readonly session?: SessionRef | undefined;
   /** Set while the command runs inside of a multi-document transaction. */
   readonly transaction?: Transaction | undefined;
+  /** The state that a snapshot read outside of a transaction sees. */
+  readonly snapshot?: HeldSnapshot | undefined;
   readonly maxTimeMs?: number | undefined;
   /** The client asked for no answer. */
   readonly unacknowledged: boolean;
@@ -35,6 +38,8 @@ export interface Command {
   readonly retryable?: boolean;
   /** Takes a write concern. @default false */
   readonly writes?: boolean;
+  /** Takes read concern `snapshot` outside of a transaction. @default false */
+  readonly readsSnapshots?: boolean;
   /** Only on the admin database. @default false */
   readonly adminOnly?: boolean;
 }

@@ -56,7 +56,11 @@ function runDistinct(context: CommandContext): Reply {
   const query = prepareQuery(collection, { filter, hint: body.hint as unknown }, usableIndexes(context));
   const values = new Map<string, unknown>();
   for (const { document } of runQuery(currentRead(context), query)) collectValues(document, steps, values);
-  return ok({ values: [...values.values()] });
+  context.snapshot?.release();
+  return ok({
+    values: [...values.values()],
+    ...(context.snapshot && { atClusterTime: context.snapshot.time }),
+  });
 }
 
 export const count: Command = {
@@ -68,4 +72,5 @@ export const distinct: Command = {
   run: runDistinct,
   fields: ['key', 'query', 'collation', 'hint', 'comment'],
   inTransaction: true,
+  readsSnapshots: true,
 };

@@ -11,6 +11,7 @@ import { type Document, isDocument } from '../types.js';
 import type { Request } from '../wire/message.js';
 import type { Reply } from '../wire/reply.js';
 import { countArg, stringArg } from './arguments.js';
+import { checkWriteConcern, readConcern } from './concerns.js';
 import type { Command, CommandContext } from './context.js';
 import { COMMANDS } from './registry.js';
 import { sessionKey } from './session-commands.js';
@@ -65,44 +66,6 @@ function checkFields(command: Command, name: string, request: Request): void {
   }
 }
 
-function checkWriteConcern(command: Command, name: string, body: Document): void {
-  const concern: unknown = body.writeConcern;
-  if (concern === undefined) return;
-  if (!isDocument(concern)) throw new CommandError('TypeMismatch', 'writeConcern must be an object');
-  if (!command.writes && Object.keys(concern).length > 0) {
-    throw new CommandError('InvalidOptions', `Command ${name} does not support writeConcern`);
-  }
-  const { w } = concern as { w?: unknown };
-  if (w === undefined || w === 'majority') return;
-  if (isNumber(w) && (toDouble(w) === 0 || toDouble(w) === 1)) return;
-  const shown = isNumber(w) ? String(toDouble(w)) : JSON.stringify(w);
-  throw new CommandError(
-    'CannotSatisfyWriteConcern',
-    `Not enough data-bearing nodes: w: ${shown} is not supported by this server, which is a replica set of one`,
-  );
-}
-
-const READ_LEVELS = new Set(['local', 'available', 'majority', 'snapshot', 'linearizable']);
-
-function checkReadConcern(body: Document): void {
-  const concern: unknown = body.readConcern;
-  if (concern === undefined) return;
-  if (!isDocument(concern)) throw new CommandError('TypeMismatch', 'readConcern must be an object');
-  const level: unknown = concern.level;
-  if (level !== undefined && !READ_LEVELS.has(level as string)) {
-    throw new CommandError(
-      'FailedToParse',
-      `Enumeration value '${String(level)}' for field 'readConcern.level' is not a valid value.`,
-    );
-  }
-  if (concern.atClusterTime !== undefined) {
-    throw new CommandError(
-      'InvalidOptions',
-      'readConcern.atClusterTime is not supported by this server: it keeps no past states',
-    );
-  }
-}
-
 function sessionOf(body: Document): SessionRef | undefined {
   if (body.lsid === undefined) {
     if (body.txnNumber !== undefined)
@@ -142,7 +105,6 @@ function makeContext(
   const body = bodyOf(request, name);
   checkFields(command, name, request);
   checkWriteConcern(command, name, body);
-  checkReadConcern(body);
   const database = stringArg(body, '$db');
   if (command.adminOnly && database !== 'admin') {
     throw new CommandError('Unauthorized', `${name} may only be run against the admin database.`);
@@ -178,6 +140,7 @@ function makeContext(
     sequences: request.sequences,
     session,
     transaction,
+    snapshot: readConcern(host, command, name, body),
     maxTimeMs: countArg(body, 'maxTimeMS') || undefined,
     unacknowledged: request.moreToCome,
   };
@@ -247,6 +210,19 @@ async function runCommand(context: CommandContext, command: Command): Promise<Re
   }
 }
 
+/** What the fail point on retryable writes does to this command. */
+function losesConnection(context: CommandContext, command: Command): 'before' | 'after' | undefined {
+  if (!command.retryable || context.session?.txnNumber === undefined || context.transaction) return undefined;
+  const done = context.host.sessions.record(context.session);
+  if (done?.reply && done.txnNumber === context.session.txnNumber) return undefined;
+  const { sequences, body } = context;
+  const lists = ['documents', 'updates', 'deletes'].map(
+    (name) => sequences.get(name) ?? (body[name] as unknown),
+  );
+  const statements = lists.find(Array.isArray)?.length ?? 1;
+  return context.host.failPoints.takeWrite(statements);
+}
+
 function sessionOrNone(body: Document): SessionRef | undefined {
   try {
     return sessionOf(body);
@@ -284,7 +260,10 @@ export async function dispatch(host: Host, connection: Connection, request: Requ
       return { reply: withTimes(host, failedByPoint(action, session, name)) };
     }
     const context = makeContext(host, connection, name, command, request);
+    const lost = losesConnection(context, command);
+    if (lost === 'before') return { close: true };
     const reply = await runCommand(context, command);
+    if (lost === 'after') return { close: true };
     const answered = action?.writeConcernError ? withWriteConcernError(reply, action, session) : reply;
     return { reply: withTimes(host, answered) };
   } catch (error) {

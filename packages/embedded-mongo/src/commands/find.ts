@@ -74,6 +74,7 @@ async function run(context: CommandContext): Promise<Reply> {
     booleanArg(body, 'noCursorTimeout'),
     context.session?.key,
     context.transaction && context.session?.txnNumber,
+    context.snapshot?.time,
   );
   const size = countArg(body, 'batchSize', DEFAULT_BATCH);
   const batch = await host.cursors.first(cursor, size, booleanArg(body, 'singleBatch'));
@@ -106,4 +107,5 @@ export const find: Command = {
     'let',
   ],
   inTransaction: true,
+  readsSnapshots: true,
 };

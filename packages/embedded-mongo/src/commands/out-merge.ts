@@ -71,6 +71,7 @@ function mergeOne(
     throw new CommandError(
       'DuplicateKey',
       `E11000 duplicate key error collection: ${target.database}.${target.name} dup key: ${JSON.stringify(filter)}`,
+      { keyPattern: Object.fromEntries(merge.on.map((path) => [path, 1])), keyValue: filter },
     );
   }
   const after = merged(context, merge, existing.document, document);

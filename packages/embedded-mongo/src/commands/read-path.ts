@@ -14,13 +14,15 @@ export interface ReadScope {
 
 export function openRead(context: CommandContext): ReadScope {
   if (context.transaction) return { kv: context.transaction, close: () => undefined };
+  const { snapshot: held } = context;
+  if (held) return { kv: held.kv, close: () => held.release() };
   const snapshot: Snapshot = context.host.engine.store.snapshot();
   return { kv: snapshot, close: () => snapshot.close() };
 }
 
 /** For reads that end within this turn of the event loop. */
 export function currentRead(context: CommandContext): KvReader {
-  return context.transaction ?? context.host.engine.store.current;
+  return context.transaction ?? context.snapshot?.kv ?? context.host.engine.store.current;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { aggregate } from './aggregate.js';
 import { logout, saslContinue, saslStart } from './auth-commands.js';
+import { bulkWrite } from './bulk-write.js';
 import {
   create,
   drop,
@@ -8,6 +9,7 @@ import {
   listDatabases,
   renameCollection,
 } from './catalog-commands.js';
+import { collMod, collStats, dbStats } from './collection-settings.js';
 import { type Command, ok } from './context.js';
 import { count, distinct } from './count-distinct.js';
 import { getMore, killCursors } from './cursor-commands.js';
@@ -59,6 +61,10 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['findAndModify', findAndModify],
   ['findandmodify', findAndModify],
   ['aggregate', aggregate],
+  ['bulkWrite', bulkWrite],
+  ['collMod', collMod],
+  ['collStats', collStats],
+  ['dbStats', dbStats],
   ['count', count],
   ['distinct', distinct],
   ['create', create],

@@ -1,3 +1,4 @@
+import type { Timestamp } from 'bson';
 import type { Document } from '../types.js';
 
 /** Where a cursor's documents come from; `close` gives up what it holds. */
@@ -22,6 +23,8 @@ export class Cursor {
     readonly noTimeout: boolean,
     readonly session: string | undefined,
     readonly transactionNumber?: bigint,
+    /** The time of the state that it reads, for snapshot reads. */
+    readonly atClusterTime?: Timestamp,
   ) {}
 
   /** Up to `size` documents; the cursor is exhausted when the source ended. */

@@ -40,6 +40,7 @@ export class Cursors {
     const token = cursor.resumeToken?.();
     return {
       ...(token && { postBatchResumeToken: token }),
+      ...(cursor.atClusterTime && { atClusterTime: cursor.atClusterTime }),
       id: Long.fromBigInt(id),
       ns: cursor.namespace,
     };

@@ -2,7 +2,7 @@ import { encodeValue } from '../bsonkey/index.js';
 import { CommandError } from '../errors.js';
 import { idKeyOf, indexKeyOf, isShortened, spaceKey } from '../storage/keyspace.js';
 import { joinKey, type KvReader, type KvWriter } from '../storage/kv.js';
-import { type Document, own } from '../types.js';
+import { type Document, isDocument, own } from '../types.js';
 import { type Collection, namespaceOf } from './catalog.js';
 import { indexKeys } from './index-keys.js';
 import type { Index } from './index-spec.js';
@@ -45,6 +45,17 @@ function checkId(id: unknown): void {
   if (typeof id === 'object' && id !== null && '_bsontype' in id && id._bsontype === 'BSONRegExp') {
     throw new CommandError('InvalidIdField', "The '_id' value cannot be of type regex");
   }
+  refuseDollar(id);
+}
+
+/** @throws CommandError for what no `_id` may be */
+function refuseDollar(id: unknown): void {
+  const dollar = isDocument(id) ? Object.keys(id).find((name) => name.startsWith('$')) : undefined;
+  if (dollar === undefined) return;
+  throw new CommandError(
+    'DollarPrefixedFieldName',
+    `_id fields may not contain '$'-prefixed fields: ${dollar} is not valid for storage.`,
+  );
 }
 
 function duplicate(collection: Collection, name: string, key: Document, values: Document): CommandError {

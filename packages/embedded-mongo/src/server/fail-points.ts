@@ -21,6 +21,13 @@ interface FailCommand {
   skip: number;
 }
 
+/** `onPrimaryTransactionalWrite`: retryable writes lose their connection before or after their commit. */
+interface FailWrite {
+  left: number;
+  skip: number;
+  readonly beforeCommit: boolean;
+}
+
 const KNOWN = new Set([
   'failCommands',
   'errorCode',
@@ -36,9 +43,10 @@ function numberOf(value: unknown, absent: number): number {
   return isNumber(value) ? toDouble(value) : absent;
 }
 
-/** The `failCommand` fail point of MongoDB's test servers; off unless test commands are enabled. */
+/** The fail points `failCommand` and `onPrimaryTransactionalWrite` of MongoDB's test servers; off unless test commands are enabled. */
 export class FailPoints {
   private active: FailCommand | undefined;
+  private write: FailWrite | undefined;
 
   constructor(private readonly enabled: boolean) {}
 
@@ -49,6 +57,10 @@ export class FailPoints {
         'CommandNotFound',
         "no such command: 'configureFailPoint' (test commands are not enabled)",
       );
+    }
+    if (body.configureFailPoint === 'onPrimaryTransactionalWrite') {
+      this.configureWrite(body);
+      return;
     }
     if (body.configureFailPoint !== 'failCommand') {
       throw new CommandError(
@@ -80,6 +92,33 @@ export class FailPoints {
         blockMs: data.blockConnection === true ? numberOf(data.blockTimeMS, 0) : 0,
       },
     };
+  }
+
+  private configureWrite(body: Document): void {
+    const data = isDocument(body.data) ? body.data : {};
+    const mode: unknown = body.mode;
+    const times = isDocument(mode) ? mode : {};
+    this.write = {
+      left: mode === 'off' ? 0 : numberOf(times.times, Number.POSITIVE_INFINITY),
+      skip: numberOf(times.skip, 0),
+      beforeCommit: data.failBeforeCommitExceptionCode !== undefined,
+    };
+  }
+
+  /** Whether a retryable write of so many statements loses its connection, and whether it is done before. */
+  takeWrite(statements: number): 'before' | 'after' | undefined {
+    const { write } = this;
+    if (!write) return undefined;
+    let fires = false;
+    for (let at = 0; at < statements && write.left > 0 && !fires; at++) {
+      if (write.skip > 0) write.skip--;
+      else {
+        write.left--;
+        fires = true;
+      }
+    }
+    if (!fires) return undefined;
+    return write.beforeCommit ? 'before' : 'after';
   }
 
   /** What is to happen to this command, if anything; counts it. */

@@ -1,8 +1,11 @@
 import { Cursors } from '../cursors/cursors.js';
 import { Engine } from '../engine/engine.js';
 import { Sessions } from '../sessions/sessions.js';
+import { SnapshotHistory } from '../sessions/snapshot-history.js';
 import { Authentication, type Credentials } from './auth.js';
 import { FailPoints } from './fail-points.js';
+
+const SNAPSHOT_KEPT_MS = 300_000; // as long as MongoDB keeps its history
 
 export interface HostOptions {
   readonly dataDir: string;
@@ -21,6 +24,7 @@ export class Host {
   readonly cursors: Cursors;
   readonly auth: Authentication;
   readonly failPoints: FailPoints;
+  readonly snapshots: SnapshotHistory;
   /** `host:port`, as clients are told to reach this server. */
   address = '';
 
@@ -29,12 +33,14 @@ export class Host {
     this.engine = new Engine(options);
     this.sessions = new Sessions(this.engine, options.transactionLifetimeMs);
     this.cursors = new Cursors(options.cursorTimeoutMs);
+    this.snapshots = new SnapshotHistory(this.engine.store, SNAPSHOT_KEPT_MS);
     this.failPoints = new FailPoints(options.testCommands);
   }
 
   async close(): Promise<void> {
     this.cursors.close();
     this.sessions.close();
+    this.snapshots.close();
     await this.engine.close();
   }
 }

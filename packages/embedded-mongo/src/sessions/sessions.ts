@@ -1,3 +1,4 @@
+import { UUID } from 'bson';
 import type { Engine } from '../engine/engine.js';
 import type { PlainWrite } from '../engine/write-queue.js';
 import { CommandError } from '../errors.js';
@@ -196,6 +197,14 @@ export class Sessions {
         `Transaction number ${number} belongs to a transaction, not to a retryable write`,
       );
     }
+  }
+
+  /** One document for each session that is known, as `$listLocalSessions` shows them. */
+  list(): Document[] {
+    return [...this.states].map(([key, { lastUsed }]) => ({
+      _id: { id: new UUID(key) },
+      lastUse: new Date(lastUsed),
+    }));
   }
 
   record(ref: SessionRef): SessionRecord | undefined {
