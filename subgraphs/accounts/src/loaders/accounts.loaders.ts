@@ -1,0 +1,29 @@
+import { findPage, type LoaderScope, loadOneByKey, type PageOrder, type PageRequest } from '@orrery/kit';
+import { isOwnerOr } from '@orrery/runtime';
+import type { Model } from 'mongoose';
+import type { AccountsModels } from '../models/accounts.models.js';
+import type { UserDocument } from '../models/user.model.js';
+
+const NEWEST: PageOrder = {
+  name: 'users:newest',
+  fields: [
+    ['createdAt', -1],
+    ['_id', -1],
+  ],
+};
+
+/** One request's reads of accounts. Loaders by key answer one result per key, in order, null for absent. */
+export function accountsLoaders({ models, caller }: LoaderScope<AccountsModels>) {
+  // What is read here never has the password's hash: the schema leaves it out.
+  const User = models.User as unknown as Model<UserDocument>;
+  return {
+    userById: loadOneByKey(User, '_id'),
+    // Whoever may not read an address may not ask by it either: a guess would be confirmed.
+    userByEmail: loadOneByKey(User, 'email', { visible: (user) => isOwnerOr(caller, user._id, 'SUPPORT') }),
+    userPage: (page: PageRequest) => findPage(User, {}, NEWEST, page),
+    userCount: () => User.estimatedDocumentCount().exec(),
+  };
+}
+
+/** What {@link accountsLoaders} makes. */
+export type AccountsLoaders = ReturnType<typeof accountsLoaders>;

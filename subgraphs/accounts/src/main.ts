@@ -1,0 +1,4 @@
+import { runService } from '@orrery/kit';
+import { accounts } from './service.js';
+
+await runService(accounts);
