@@ -2,6 +2,7 @@ import { ClusterClock } from '../changestream/clock.js';
 import { Oplog } from '../changestream/oplog.js';
 import { CommandError } from '../errors.js';
 import { Locks } from '../sessions/locks.js';
+import { type FolderLease, openFolder } from '../storage/folder.js';
 import { LmdbStore } from '../storage/lmdb-store.js';
 import { Catalog, type Collection } from './catalog.js';
 import { type PlainWrite, WriteQueue } from './write-queue.js';
@@ -21,7 +22,11 @@ export class Engine {
   readonly store: LmdbStore;
   readonly queue: WriteQueue;
 
+  private readonly lease: FolderLease;
+
+  /** @throws DataFolderError */
   constructor(options: EngineOptions) {
+    this.lease = openFolder(options.dataDir);
     this.store = LmdbStore.open(options.dataDir, options.fsync);
     this.oplog = new Oplog(this.clock, options.oplogEntries);
     this.queue = new WriteQueue(this.store, this.catalog, this.locks, this.oplog);
@@ -49,5 +54,6 @@ export class Engine {
   async close(): Promise<void> {
     await this.queue.close();
     await this.store.close();
+    this.lease.release();
   }
 }

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { Credentials } from './auth.js';
 import { Connection } from './connection.js';
@@ -76,7 +75,6 @@ class RunningServer implements EmbeddedMongo {
  * @throws Error when the port is taken, or the folder is damaged, in use or from another version
  */
 export async function startServer(options: StartOptions): Promise<EmbeddedMongo> {
-  mkdirSync(options.dataDir, { recursive: true });
   const host = new Host({
     dataDir: options.dataDir,
     fsync: options.fsync ?? true,

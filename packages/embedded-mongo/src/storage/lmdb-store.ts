@@ -1,7 +1,7 @@
 import { open, type RootDatabase, type Transaction } from 'lmdb';
 import type { Entry, KeyRange, KvReader } from './kv.js';
 
-const DATA_FILE = 'data.mdb';
+export const DATA_FILE = 'data.mdb';
 const MAX_READERS = 2_000;
 
 type Db = RootDatabase<Uint8Array, Uint8Array>;
