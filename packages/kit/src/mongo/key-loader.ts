@@ -4,6 +4,12 @@ import type { Model } from 'mongoose';
 // Larger batches are split: one command's filter stays well under MongoDB's 16 MB.
 const MAX_BATCH_SIZE = 1_000;
 
+/**
+ * How many rows a reply may bring: more than any read of a loader's has, so that one read is one call. The driver's own
+ * 101 would make a second call of a long list.
+ */
+export const ROWS_PER_REPLY = 100_000;
+
 /** A filter on one or more of a document's fields. */
 export type Filter = Record<string, unknown>;
 
@@ -62,6 +68,8 @@ async function findByKeys<Doc>(
   sort: Record<string, 1 | -1> = {},
 ): Promise<Doc[]> {
   const filter = { ...options.filter, [field]: { $in: [...keys] } };
-  const found = (await model.find(filter as never, null, { sort }).lean()) as Doc[];
+  const found = (await model
+    .find(filter as never, null, { sort, batchSize: ROWS_PER_REPLY })
+    .lean()) as Doc[];
   return options.visible ? found.filter(options.visible) : found;
 }

@@ -1,7 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Model, PipelineStage } from 'mongoose';
 import type { PageRequest } from '../graphql/page-args.js';
-import type { Filter } from './key-loader.js';
+import { type Filter, ROWS_PER_REPLY } from './key-loader.js';
 import { type Page, type PageOrder, pageOf, planPage } from './page-query.js';
 
 /** A page of one parent's children: the parent's key, and which page. */
@@ -38,7 +38,7 @@ export function loadPagesByKey<Doc>(
         ...first,
         ...others.map((rest) => ({ $unionWith: { coll: model.collection.collectionName, pipeline: rest } })),
       ] as PipelineStage[];
-      const rows = await model.aggregate<Doc & { _branch: number }>(pipeline);
+      const rows = await model.aggregate<Doc & { _branch: number }>(pipeline, { batchSize: ROWS_PER_REPLY });
       const byBranch = new Map<number, Doc[]>();
       for (const row of rows) {
         const list = byBranch.get(row._branch);
@@ -77,13 +77,16 @@ export function loadCountsByKey<Doc>(
   filter: Filter = {},
 ): DataLoader<string, number> {
   return new DataLoader<string, number>(async (keys) => {
-    const rows = await model.aggregate<{ _id: string; count: number }>([
-      { $match: { ...filter, [field]: { $in: [...keys] } } },
-      { $project: { _id: 0, [field]: 1 } },
-      { $unwind: `$${field}` },
-      { $match: { [field]: { $in: [...keys] } } },
-      { $group: { _id: `$${field}`, count: { $sum: 1 } } },
-    ]);
+    const rows = await model.aggregate<{ _id: string; count: number }>(
+      [
+        { $match: { ...filter, [field]: { $in: [...keys] } } },
+        { $project: { _id: 0, [field]: 1 } },
+        { $unwind: `$${field}` },
+        { $match: { [field]: { $in: [...keys] } } },
+        { $group: { _id: `$${field}`, count: { $sum: 1 } } },
+      ],
+      { batchSize: ROWS_PER_REPLY },
+    );
     const counts = new Map(rows.map((row) => [row._id, row.count]));
     return keys.map((key) => counts.get(key) ?? 0);
   });
