@@ -1,0 +1,27 @@
+import { MutationError, resultUnion } from '@orrery/kit';
+import { Field, ObjectType } from 'type-graphql';
+import { Review } from './review.type.js';
+
+/** The outcome of a second review of the same product. */
+@ObjectType({
+  implements: MutationError,
+  description: 'You have reviewed this product already: change that review instead.',
+})
+export class ReviewAlreadyExists extends MutationError {
+  override code = 'REVIEW_ALREADY_EXISTS';
+  override message = 'You have reviewed this product already: change that review instead.';
+
+  @Field(() => Review, {
+    nullable: true,
+    description: 'Your review of the product; null when it was removed at this moment.',
+  })
+  review!: Review | null;
+}
+
+/** What addReview answers. */
+export const AddReviewResult = resultUnion(
+  'AddReviewResult',
+  'The new review, or why there is none.',
+  Review,
+  [ReviewAlreadyExists],
+);

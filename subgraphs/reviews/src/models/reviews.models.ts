@@ -1,0 +1,11 @@
+import type { Connection } from 'mongoose';
+import { productRatingModel } from './product-rating.model.js';
+import { reviewModel } from './review.model.js';
+
+/** The reviews service's models on one connection. */
+export function reviewsModels(connection: Connection) {
+  return { Review: reviewModel(connection), ProductRating: productRatingModel(connection) };
+}
+
+/** What {@link reviewsModels} makes. */
+export type ReviewsModels = ReturnType<typeof reviewsModels>;
