@@ -7,7 +7,7 @@ import type { AddressDocument } from '../../models/user.model.js';
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "email")')
 @ObjectType('User', {
-  description: 'Somebody with an account. What is private is null for everybody but those who may read it.',
+  description: 'Somebody with an account.',
 })
 export class User {
   @Field(() => ID, { name: 'id', description: "The user's id." })
