@@ -29,6 +29,8 @@ export const ErrorCode = {
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
   WriteConflict: 112,
+  ChangeStreamFatalError: 280,
+  InvalidResumeToken: 260,
   CannotSatisfyWriteConcern: 100,
   NotARetryableWriteCommand: 50768,
   CursorInUse: 12051,

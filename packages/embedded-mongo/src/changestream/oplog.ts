@@ -11,6 +11,7 @@ import type { ClusterClock } from './clock.js';
 import { describeUpdate } from './diff.js';
 
 const PREFIX = spaceKey(Space.Oplog);
+const TRIMMED_KEY = spaceKey(Space.OplogTrimmed);
 /** Entries are trimmed in steps, so that not every commit trims. */
 const TRIM_STEP = 1_000;
 
@@ -115,6 +116,8 @@ export class Oplog extends EventEmitter<{ appended: [] }> {
     }
     for (const key of old) kv.remove(key);
     this.entries -= old.length;
+    const last = old.at(-1);
+    if (last) kv.put(TRIMMED_KEY, last);
   }
 
   /** Entries later than `time`, oldest first. */
@@ -123,13 +126,15 @@ export class Oplog extends EventEmitter<{ appended: [] }> {
     for (const { key, value } of kv.range(range)) yield { time: timeOfKey(key), entry: decode(value) };
   }
 
-  /** The time of the oldest entry kept. */
-  oldest(kv: KvReader): Timestamp | undefined {
-    for (const { key } of kv.range(prefixRange(PREFIX))) return timeOfKey(key);
-    return undefined;
+  /** The entry at exactly this time. */
+  read(kv: KvReader, time: Timestamp): OplogEntry | undefined {
+    const bytes = kv.get(timeKey(time));
+    return bytes && { time, entry: decode(bytes) };
   }
 
-  has(kv: KvReader, time: Timestamp): boolean {
-    return kv.get(timeKey(time)) !== undefined;
+  /** The time of the newest entry that was dropped: what lies before it cannot be told any more. */
+  trimmedTo(kv: KvReader): Timestamp | undefined {
+    const key = kv.get(TRIMMED_KEY);
+    return key && timeOfKey(key);
   }
 }

@@ -13,6 +13,7 @@ import { isDocument } from '../types.js';
 import { encode } from '../wire/bson.js';
 import type { Reply } from '../wire/reply.js';
 import { booleanArg, countArg, documentArg, documentsArg, refuseCollation } from './arguments.js';
+import { changeStreamStage, openChangeStream } from './change-stream.js';
 import type { Command, CommandContext } from './context.js';
 import { DEFAULT_BATCH } from './find.js';
 import { writePipelineResults } from './out-merge.js';
@@ -123,6 +124,8 @@ async function run(context: CommandContext): Promise<Reply> {
       'FailedToParse',
       "BSON field 'aggregate.pipeline' is missing but a required field",
     );
+  const changes = changeStreamStage(stages);
+  if (changes) return openChangeStream(context, changes, stages);
   if (!isDocument(body.cursor) && !booleanArg(body, 'explain')) {
     throw new CommandError(
       'FailedToParse',

@@ -66,10 +66,12 @@ export class Cursors {
     cursor.lastUsed = Date.now();
     try {
       let documents = await cursor.take(size);
-      if (documents.length === 0 && cursor.awaitData && !cursor.exhausted) {
-        await cursor.awaitData(awaitMs);
+      const deadline = Date.now() + awaitMs;
+      while (documents.length === 0 && cursor.awaitData && !cursor.exhausted && Date.now() < deadline) {
+        await cursor.awaitData(deadline - Date.now());
         documents = await cursor.take(size);
-      } else if (!cursor.awaitData) await cursor.isDone();
+      }
+      if (!cursor.awaitData) await cursor.isDone();
       if (cursor.exhausted) this.open.delete(id);
       return { field: 'nextBatch', documents, cursor: this.describe(cursor, cursor.exhausted ? 0n : id) };
     } catch (error) {

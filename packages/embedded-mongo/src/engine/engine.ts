@@ -27,7 +27,12 @@ export class Engine {
   /** @throws DataFolderError */
   constructor(options: EngineOptions) {
     this.lease = openFolder(options.dataDir);
-    this.store = LmdbStore.open(options.dataDir, options.fsync);
+    try {
+      this.store = LmdbStore.open(options.dataDir, options.fsync);
+    } catch (error) {
+      this.lease.release();
+      throw error;
+    }
     this.oplog = new Oplog(this.clock, options.oplogEntries);
     this.queue = new WriteQueue(this.store, this.catalog, this.locks, this.oplog);
     this.catalog.load(this.store.current);

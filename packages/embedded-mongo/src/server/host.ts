@@ -4,6 +4,7 @@ import { Sessions } from '../sessions/sessions.js';
 import { SnapshotHistory } from '../sessions/snapshot-history.js';
 import { Authentication, type Credentials } from './auth.js';
 import { FailPoints } from './fail-points.js';
+import { Sweeper } from './sweeper.js';
 
 const SNAPSHOT_KEPT_MS = 300_000; // as long as MongoDB keeps its history
 
@@ -15,6 +16,7 @@ export interface HostOptions {
   readonly oplogEntries: number;
   readonly cursorTimeoutMs: number;
   readonly transactionLifetimeMs: number;
+  readonly ttlIntervalMs: number;
 }
 
 /** Everything that the commands of one server share. */
@@ -25,6 +27,7 @@ export class Host {
   readonly auth: Authentication;
   readonly failPoints: FailPoints;
   readonly snapshots: SnapshotHistory;
+  private readonly sweeper: Sweeper;
   /** `host:port`, as clients are told to reach this server. */
   address = '';
 
@@ -35,9 +38,11 @@ export class Host {
     this.cursors = new Cursors(options.cursorTimeoutMs);
     this.snapshots = new SnapshotHistory(this.engine.store, SNAPSHOT_KEPT_MS);
     this.failPoints = new FailPoints(options.testCommands);
+    this.sweeper = new Sweeper(this, options.ttlIntervalMs);
   }
 
   async close(): Promise<void> {
+    this.sweeper.stop();
     this.cursors.close();
     this.sessions.close();
     this.snapshots.close();

@@ -83,6 +83,7 @@ export async function startServer(options: StartOptions): Promise<EmbeddedMongo>
     oplogEntries: options.oplogEntries ?? 100_000,
     cursorTimeoutMs: options.cursorTimeoutMs ?? 600_000,
     transactionLifetimeMs: options.transactionLifetimeMs ?? 60_000,
+    ttlIntervalMs: options.ttlIntervalMs ?? 60_000,
   });
   let lastId = 0;
   const server = createServer((socket) => {

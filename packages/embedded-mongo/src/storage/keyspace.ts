@@ -3,10 +3,11 @@ import { joinKey } from './kv.js';
 
 /**
  * The key space of the environment. A key starts with 4 bytes that say what it belongs to:
- * 0 catalog, 1 oplog, 2 retryable writes and finished transactions, from 16 on one number for each
+ * 0 catalog, 1 oplog, 2 retryable writes and finished transactions,
+ * 3 how far the oplog was trimmed, from 16 on one number for each
  * collection's documents and each index.
  */
-export const Space = { Catalog: 0, Oplog: 1, Sessions: 2, FirstFree: 16 } as const;
+export const Space = { Catalog: 0, Oplog: 1, Sessions: 2, OplogTrimmed: 3, FirstFree: 16 } as const;
 
 /** lmdb's keys end at 1,978 bytes: an index key and a document's id key share them. */
 const MAX_INDEX_KEY = 1_240;

@@ -1,0 +1,163 @@
+import { Timestamp } from 'bson';
+import { compilePipeline } from '../aggregate/index.js';
+import { ChangeStreamCursor, type ChangeStreamOptions } from '../changestream/change-stream-cursor.js';
+import type { Scope } from '../changestream/event.js';
+import { decodeToken, type ResumeToken } from '../changestream/token.js';
+import { CommandError } from '../errors.js';
+import { type Document, isDocument } from '../types.js';
+import type { Reply } from '../wire/reply.js';
+import { booleanArg, countArg, documentArg } from './arguments.js';
+import type { CommandContext } from './context.js';
+import { DEFAULT_BATCH } from './find.js';
+
+const STAGE_OPTIONS = new Set([
+  'fullDocument',
+  'fullDocumentBeforeChange',
+  'resumeAfter',
+  'startAfter',
+  'startAtOperationTime',
+  'allChangesForCluster',
+  'showExpandedEvents',
+]);
+
+/** The stages that may follow; each makes at most one document of one event. */
+const ALLOWED_STAGES = new Set([
+  '$match',
+  '$project',
+  '$addFields',
+  '$set',
+  '$unset',
+  '$replaceRoot',
+  '$replaceWith',
+  '$redact',
+]);
+
+function checkStage(stage: Document): void {
+  for (const name of Object.keys(stage)) {
+    if (!STAGE_OPTIONS.has(name))
+      throw new CommandError('Location40415', `BSON field '$changeStream.${name}' is an unknown field.`);
+  }
+  const before: unknown = stage.fullDocumentBeforeChange ?? 'off';
+  if (before !== 'off') {
+    throw new CommandError(
+      'CommandNotSupported',
+      'fullDocumentBeforeChange is not supported by this server: it keeps no pre-images',
+    );
+  }
+  const full: unknown = stage.fullDocument ?? 'default';
+  if (full !== 'default' && full !== 'updateLookup') {
+    const known = full === 'whenAvailable' || full === 'required';
+    throw new CommandError(
+      known ? 'CommandNotSupported' : 'BadValue',
+      known
+        ? `fullDocument '${String(full)}' is not supported by this server: it keeps no post-images`
+        : `Enumeration value '${String(full)}' for field '$changeStream.fullDocument' is not a valid value.`,
+    );
+  }
+}
+
+function scopeOf(context: CommandContext, stage: Document): Scope {
+  const target: unknown = context.body.aggregate;
+  if (typeof target === 'string') return { database: context.database, collection: target };
+  if (!booleanArg(stage, 'allChangesForCluster')) return { database: context.database };
+  if (context.database === 'admin') return {};
+  throw new CommandError(
+    'InvalidOptions',
+    "A $changeStream with 'allChangesForCluster:true' may only be opened on the 'admin' database",
+  );
+}
+
+/** Just before a time, so that what happened at it is still told. */
+function before(time: Timestamp): Timestamp {
+  return time.i > 0
+    ? new Timestamp({ t: time.t, i: time.i - 1 })
+    : new Timestamp({ t: time.t - 1, i: 0xffff_ffff });
+}
+
+function startOf(context: CommandContext, stage: Document): ResumeToken {
+  const given = ['resumeAfter', 'startAfter', 'startAtOperationTime'].filter(
+    (name) => stage[name] !== undefined,
+  );
+  if (given.length > 1) {
+    throw new CommandError(
+      'Location40674',
+      `Only one type of resume option is allowed, but multiple were found: ${given.join(', ')}`,
+    );
+  }
+  const { engine } = context.host;
+  let start: ResumeToken = { time: engine.clock.last(), kind: 'mark' };
+  if (stage.startAtOperationTime instanceof Timestamp) {
+    start = { time: before(stage.startAtOperationTime), kind: 'mark' };
+  } else if (given.length > 0) start = decodeToken(stage.resumeAfter ?? stage.startAfter);
+  if (start.kind === 'invalidate' && stage.resumeAfter !== undefined) {
+    throw new CommandError(
+      'InvalidResumeToken',
+      "Attempting to resume a change stream using 'resumeAfter' is not allowed from an invalidate notification.",
+    );
+  }
+  const lost = engine.oplog.trimmedTo(engine.store.current);
+  if (given.length > 0 && lost && start.time.lessThan(lost)) {
+    throw new CommandError(
+      'ChangeStreamHistoryLost',
+      'Resume of change stream was not possible, as the resume point may no longer be in the oplog.',
+      {},
+      ['NonResumableChangeStreamError'],
+    );
+  }
+  return start;
+}
+
+function transformOf(context: CommandContext, stages: readonly Document[]): ChangeStreamOptions['transform'] {
+  for (const stage of stages) {
+    const [name = ''] = Object.keys(stage);
+    if (!ALLOWED_STAGES.has(name)) {
+      throw new CommandError('IllegalOperation', `${name} is not permitted in a $changeStream pipeline`);
+    }
+  }
+  const pipeline = compilePipeline(stages);
+  if (stages.length === 0) return (event) => [event];
+  const env = { collection: () => ({ find: () => [] }), now: new Date() };
+  return (event) => pipeline.runOver([event], env);
+}
+
+/** The options of a leading `$changeStream` stage; undefined when the pipeline has none. */
+export function changeStreamStage(stages: readonly Document[]): Document | undefined {
+  const at = stages.findIndex((stage) => Object.hasOwn(stage, '$changeStream'));
+  if (at === -1) return undefined;
+  if (at > 0)
+    throw new CommandError('Location40602', '$changeStream is only valid as the first stage in a pipeline.');
+  const stage: unknown = stages[0]!.$changeStream;
+  if (!isDocument(stage))
+    throw new CommandError('Location50808', '$changeStream stage expects a document as argument');
+  return stage;
+}
+
+/** Opens a change stream. @throws CommandError */
+export async function openChangeStream(
+  context: CommandContext,
+  stage: Document,
+  stages: readonly Document[],
+): Promise<Reply> {
+  if (context.transaction) {
+    throw new CommandError(
+      'OperationNotSupportedInTransaction',
+      '$changeStream cannot run within a multi-document transaction',
+    );
+  }
+  checkStage(stage);
+  const scope = scopeOf(context, stage);
+  const cursor = new ChangeStreamCursor(
+    `${context.database}.${scope.collection ?? '$cmd.aggregate'}`,
+    context.host.engine,
+    {
+      scope,
+      start: startOf(context, stage),
+      updateLookup: stage.fullDocument === 'updateLookup',
+      expanded: booleanArg(stage, 'showExpandedEvents'),
+      transform: transformOf(context, stages.slice(1)),
+    },
+    context.session?.key,
+  );
+  const size = countArg(documentArg(context.body, 'cursor') ?? {}, 'batchSize', DEFAULT_BATCH);
+  return { body: {}, batch: await context.host.cursors.first(cursor, size, false) };
+}
