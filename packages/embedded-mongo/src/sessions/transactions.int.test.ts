@@ -114,9 +114,9 @@ describe('transactions', () => {
     const commit = { commitTransaction: 1, $db: 'admin', ...inTransaction };
     expect(await client.command(commit)).toMatchObject({ ok: 1 });
     expect(await client.command(commit)).toMatchObject({ ok: 1 });
-    expect(
-      await client.command({ ...commit, abortTransaction: 1, commitTransaction: undefined }),
-    ).toMatchObject({ code: 256 });
+    expect(await client.command({ abortTransaction: 1, $db: 'admin', ...inTransaction })).toMatchObject({
+      code: 256,
+    });
     client.close();
     await server.stop();
     await server.start();
