@@ -15,6 +15,7 @@ import type { Reply } from '../wire/reply.js';
 import { booleanArg, countArg, documentArg, documentsArg, refuseCollation } from './arguments.js';
 import { changeStreamStage, openChangeStream } from './change-stream.js';
 import type { Command, CommandContext } from './context.js';
+import { explainCommand } from './explain.js';
 import { DEFAULT_BATCH } from './find.js';
 import { writePipelineResults } from './out-merge.js';
 import { openRead, usableIndexes } from './read-path.js';
@@ -124,9 +125,10 @@ async function run(context: CommandContext): Promise<Reply> {
       'FailedToParse',
       "BSON field 'aggregate.pipeline' is missing but a required field",
     );
+  if (booleanArg(body, 'explain')) return explainCommand(context, body, 'queryPlanner');
   const changes = changeStreamStage(stages);
   if (changes) return openChangeStream(context, changes, stages);
-  if (!isDocument(body.cursor) && !booleanArg(body, 'explain')) {
+  if (!isDocument(body.cursor)) {
     throw new CommandError(
       'FailedToParse',
       "The 'cursor' option is required, except for aggregate with the explain argument",

@@ -13,6 +13,7 @@ import { collMod, collStats, dbStats } from './collection-settings.js';
 import { type Command, ok } from './context.js';
 import { count, distinct } from './count-distinct.js';
 import { getMore, killCursors } from './cursor-commands.js';
+import { explain } from './explain.js';
 import { find } from './find.js';
 import { findAndModify } from './find-and-modify.js';
 import { buildInfo, connectionStatus, hello, hostInfo, ping, replSetGetStatus } from './hello.js';
@@ -52,6 +53,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['saslStart', saslStart],
   ['saslContinue', saslContinue],
   ['logout', logout],
+  ['explain', explain],
   ['find', find],
   ['getMore', getMore],
   ['killCursors', killCursors],
