@@ -13,7 +13,7 @@ import {
   type TokenVerifier,
   timeoutFromHeader,
 } from '@orrery/runtime';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { formatError } from '../graphql/format-error.js';
 import { tallyDatabaseCalls } from '../mongo/database-calls.js';
@@ -73,9 +73,9 @@ export async function createGraphQLServer(options: GraphQLServerOptions): Promis
   await app.register(fastifyApollo<object>(apollo), {
     path: '/graphql',
     method: ['GET', 'POST'],
-    context: async (request: FastifyRequest) => {
+    context: async (request: FastifyRequest, reply: FastifyReply) => {
       try {
-        return options.context(await factsOf(request, options));
+        return options.context(await factsOf(request, reply, options));
       } catch (error) {
         throw withHttpStatus(error);
       }
@@ -102,10 +102,14 @@ function withHttpStatus(error: unknown): unknown {
   });
 }
 
-async function factsOf(request: FastifyRequest, options: GraphQLServerOptions): Promise<RequestFacts> {
+async function factsOf(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: GraphQLServerOptions,
+): Promise<RequestFacts> {
   const gone = new AbortController();
-  request.raw.once('close', () => {
-    if (!request.raw.complete || request.raw.destroyed) gone.abort();
+  reply.raw.once('close', () => {
+    if (!reply.raw.writableFinished) gone.abort(); // the client left before the answer
   });
   return {
     requestId: request.id,
