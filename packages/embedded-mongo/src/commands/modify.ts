@@ -25,6 +25,14 @@ export interface UpdateStatement {
   readonly variables?: Document | undefined;
 }
 
+export interface DeleteStatement {
+  readonly filter: Document;
+  readonly multi: boolean;
+  readonly sort?: Document | undefined;
+  readonly hint?: unknown;
+  readonly variables?: Document | undefined;
+}
+
 export interface UpdateOutcome {
   readonly matched: number;
   readonly modified: number;
@@ -150,13 +158,7 @@ export function applyDelete(
   context: CommandContext,
   scope: WriteScope,
   target: Namespace,
-  statement: {
-    filter: Document;
-    multi: boolean;
-    hint?: unknown;
-    sort?: Document | undefined;
-    variables?: Document | undefined;
-  },
+  statement: DeleteStatement,
 ): { deleted: number; document?: Document } {
   const matcher = compileFilter(statement.filter, { variables: statement.variables });
   const collection = scope.collection(target.database, target.name);

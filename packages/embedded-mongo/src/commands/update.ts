@@ -5,7 +5,13 @@ import type { Reply } from '../wire/reply.js';
 import { booleanArg, countArg, documentArg, documentsArg, refuseCollation, stringArg } from './arguments.js';
 import type { Command, CommandContext } from './context.js';
 import { checkCount } from './insert.js';
-import { applyDelete, applyUpdate, type Namespace, type UpdateStatement } from './modify.js';
+import {
+  applyDelete,
+  applyUpdate,
+  type DeleteStatement,
+  type Namespace,
+  type UpdateStatement,
+} from './modify.js';
 import { variablesOf as letOf } from './variables.js';
 import { isStatementError, runWrite, type WriteResult, type WriteScope, writeError } from './write-path.js';
 
@@ -71,10 +77,10 @@ function variablesOf(context: CommandContext, statement: Document): Document | u
 }
 
 /** Runs statements in order; an ordered batch ends at the first that fails. */
-function runStatements(
+function runStatements<T>(
   ordered: boolean,
-  statements: readonly Document[],
-  run: (statement: Document, index: number) => void,
+  statements: readonly T[],
+  run: (statement: T, index: number) => void,
 ): Document[] {
   const writeErrors: Document[] = [];
   for (let index = 0; index < statements.length; index++) {
@@ -97,13 +103,13 @@ function updateAll(
   context: CommandContext,
   scope: WriteScope,
   target: Namespace,
-  statements: Document[],
+  statements: readonly UpdateStatement[],
 ): WriteResult {
   const upserted: Document[] = [];
   let n = 0;
   let nModified = 0;
   const writeErrors = runStatements(isOrdered(context.body), statements, (statement, index) => {
-    const outcome = applyUpdate(context, scope, target, updateStatement(context, statement));
+    const outcome = applyUpdate(context, scope, target, statement);
     n += outcome.matched;
     nModified += outcome.modified;
     if (outcome.upserted) {
@@ -117,48 +123,37 @@ function updateAll(
   return { body, wrote: nModified > 0 || upserted.length > 0 };
 }
 
-function needsCollection(target: Namespace, statements: readonly Document[]): Namespace[] {
-  return statements.some((statement) => statement.upsert === true) ? [target] : [];
-}
-
 async function runUpdate(context: CommandContext): Promise<Reply> {
   const target = { database: context.database, name: stringArg(context.body, 'update') };
-  const statements = statementsOf(context, 'updates');
-  return runWrite(context, needsCollection(target, statements), (scope) =>
-    updateAll(context, scope, target, statements),
-  );
+  const statements = statementsOf(context, 'updates').map((one) => updateStatement(context, one));
+  const creates = statements.some(({ upsert }) => upsert) ? [target] : [];
+  return runWrite(context, creates, (scope) => updateAll(context, scope, target, statements));
 }
 
-function deleteAll(
-  context: CommandContext,
-  scope: WriteScope,
-  target: Namespace,
-  statements: Document[],
-): WriteResult {
-  let n = 0;
-  const writeErrors = runStatements(isOrdered(context.body), statements, (statement) => {
-    refuseUnknown(statement, ['q', 'limit', 'hint', 'collation', 'comment'], 'delete.deletes');
-    const limit = countArg(statement, 'limit');
-    if (limit > 1) {
-      throw new CommandError(
-        'FailedToParse',
-        `The limit field in delete objects must be 0 or 1. Got ${limit}`,
-      );
-    }
-    n += applyDelete(context, scope, target, {
-      filter: documentArg(statement, 'q') ?? {},
-      multi: limit === 0,
-      hint: statement.hint as unknown,
-      variables: variablesOf(context, statement),
-    }).deleted;
-  });
-  return { body: { n, ...(writeErrors.length > 0 && { writeErrors }) }, wrote: n > 0 };
+function deleteStatement(context: CommandContext, statement: Document): DeleteStatement {
+  refuseUnknown(statement, ['q', 'limit', 'hint', 'collation', 'comment'], 'delete.deletes');
+  const limit = countArg(statement, 'limit');
+  if (limit > 1) {
+    throw new CommandError('FailedToParse', `The limit field in delete objects must be 0 or 1. Got ${limit}`);
+  }
+  return {
+    filter: documentArg(statement, 'q') ?? {},
+    multi: limit === 0,
+    hint: statement.hint as unknown,
+    variables: variablesOf(context, statement),
+  };
 }
 
 async function runDelete(context: CommandContext): Promise<Reply> {
   const target = { database: context.database, name: stringArg(context.body, 'delete') };
-  const statements = statementsOf(context, 'deletes');
-  return runWrite(context, [], (scope) => deleteAll(context, scope, target, statements));
+  const statements = statementsOf(context, 'deletes').map((one) => deleteStatement(context, one));
+  return runWrite(context, [], (scope) => {
+    let n = 0;
+    const writeErrors = runStatements(isOrdered(context.body), statements, (statement) => {
+      n += applyDelete(context, scope, target, statement).deleted;
+    });
+    return { body: { n, ...(writeErrors.length > 0 && { writeErrors }) }, wrote: n > 0 };
+  });
 }
 
 const WRITE = { inTransaction: true, retryable: true, writes: true } as const;

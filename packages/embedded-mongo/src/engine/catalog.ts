@@ -14,6 +14,8 @@ export interface Collection {
   name: string;
   readonly uuid: UUID;
   readonly indexes: Index[];
+  /** True once an `_id` was too long for lmdb and its key ends in a hash: the keys' order is not theirs. */
+  shortenedIds: boolean;
 }
 
 export type CatalogStore = KvReader & {
@@ -63,6 +65,7 @@ export class Catalog {
         name: row.name as string,
         uuid: row.uuid as UUID,
         indexes: (row.indexes as Document[]).map(readIndex),
+        shortenedIds: row.shortenedIds === true,
       };
       this.byNamespace.set(namespaceOf(collection), collection);
       for (const space of [collection.space, ...collection.indexes.map((index) => index.space)]) {
@@ -90,7 +93,14 @@ export class Catalog {
 
   create(database: string, name: string): Collection {
     checkName(database, name);
-    const collection: Collection = { space: this.takeSpace(), database, name, uuid: new UUID(), indexes: [] };
+    const collection: Collection = {
+      space: this.takeSpace(),
+      database,
+      name,
+      uuid: new UUID(),
+      indexes: [],
+      shortenedIds: false,
+    };
     this.add(collection);
     return collection;
   }
@@ -127,6 +137,7 @@ export class Catalog {
       name: collection.name,
       uuid: collection.uuid,
       indexes: collection.indexes.map(indexRow),
+      shortenedIds: collection.shortenedIds,
     };
   }
 }

@@ -228,9 +228,9 @@ function boundsAreExact(wanted: unknown): boolean {
   return Object.keys(wanted).every((name) => EXACT_OPERATORS.has(name));
 }
 
-function idPlan(query: Query): IdLookup | Nothing | undefined {
+function idPlan(collection: Collection, query: Query): IdLookup | Nothing | undefined {
   const intervals = filterBounds(query.filter, () => false).get('_id');
-  const bySort = query.sort.length > 0 && query.sort[0]!.path === '_id';
+  const bySort = query.sort[0]?.path === '_id' && !collection.shortenedIds;
   if (!intervals && !bySort && query.hint !== 'id') return undefined;
   if (intervals?.length === 0) return { kind: 'nothing', sorted: true };
   const only = Object.keys(query.filter);
@@ -307,7 +307,7 @@ function isBounded(plan: IndexScan | IdLookup): boolean {
 
 function* allCandidates(collection: Collection, query: Query): Iterable<Candidate | Nothing> {
   if (query.hint === undefined || query.hint === 'id') {
-    const plan = idPlan(query);
+    const plan = idPlan(collection, query);
     if (plan) yield plan.kind === 'nothing' ? plan : { plan, score: idScore(plan, query) };
   }
   if (query.hint === 'id') return;

@@ -1,6 +1,6 @@
 import { encodeValue } from '../bsonkey/index.js';
 import { CommandError } from '../errors.js';
-import { idKeyOf, indexKeyOf, isShortened, spaceKey } from '../storage/keyspace.js';
+import { idKeyOf, indexKeyOf, isShortened, isShortenedId, spaceKey } from '../storage/keyspace.js';
 import { joinKey, type KvReader, type KvWriter } from '../storage/kv.js';
 import { type Document, isDocument, own } from '../types.js';
 import { type Collection, namespaceOf } from './catalog.js';
@@ -170,6 +170,10 @@ export function insertRecord(
   const id = own(document, '_id');
   checkId(id);
   const key = documentKey(collection, id);
+  if (!collection.shortenedIds && isShortenedId(encodeValue(id))) {
+    collection.shortenedIds = true;
+    context.touch(collection);
+  }
   context.kv.claim(key);
   if (context.kv.get(key)) throw duplicate(collection, '_id_', { _id: 1 }, { _id: id });
   const idKey = key.subarray(4);

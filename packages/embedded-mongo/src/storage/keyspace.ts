@@ -41,6 +41,10 @@ export function isShortened(encoded: Uint8Array): boolean {
   return encoded.length > MAX_INDEX_KEY;
 }
 
+export function isShortenedId(encoded: Uint8Array): boolean {
+  return encoded.length > MAX_ID_KEY;
+}
+
 /** The part of a bound that shortened keys still follow. */
 export function lowerBound(encoded: Uint8Array, most: 'index' | 'id'): Uint8Array {
   const keep = (most === 'index' ? MAX_INDEX_KEY : MAX_ID_KEY) - HASH_BYTES;
