@@ -1,0 +1,10 @@
+import { describe, expect, it } from 'vitest';
+import { crashLoop } from '../../test/crash.js';
+
+describe('a server that is killed', () => {
+  it('should keep every acknowledged write, tear no transaction and leave every index right', async () => {
+    const report = await crashLoop({ kills: 2 });
+    expect(report.kills).toBe(2);
+    expect(report.acknowledged).toBeGreaterThan(40);
+  });
+});
