@@ -38,6 +38,13 @@ function cannotCreate(step: string, name: string, container: unknown): CommandEr
   );
 }
 
+function notAnArray(name: string, value: unknown): CommandError {
+  return new CommandError(
+    'BadValue',
+    `Cannot apply array updates to non-array element ${name}: ${show(value)}`,
+  );
+}
+
 function positions(step: string, array: readonly unknown[], context: UpdateContext): number[] {
   if (step === '$') {
     if (context.arrayIndex === undefined) {
@@ -67,18 +74,14 @@ class Change {
   inside(container: unknown, at: number, name: string): unknown {
     if (Array.isArray(container)) return this.inArray(container, at, name);
     if (isDocument(container)) return this.inDocument(container, at, name);
+    if (isFilterStep(this.change.steps[at]!)) throw notAnArray(name, container);
     if (!this.change.creates) return container;
     throw cannotCreate(this.change.steps[at]!, name, container);
   }
 
   private inDocument(document: Document, at: number, name: string): unknown {
     const step = this.change.steps[at]!;
-    if (isFilterStep(step)) {
-      throw new CommandError(
-        'BadValue',
-        `Cannot apply array updates to non-array element ${name}: ${show(document)}`,
-      );
-    }
+    if (isFilterStep(step)) throw notAnArray(name, document);
     // the positional $ becomes a field name where the query matched an array elsewhere
     const field = step === '$' ? String(positions(step, [], this.context)[0]) : step;
     const current = Object.hasOwn(document, field) ? own(document, field) : ABSENT;

@@ -1,0 +1,29 @@
+import { EJSON } from 'bson';
+import { describe, expect, it } from 'vitest';
+import { type Case, MANUAL } from './truth/case.js';
+import * as matching from './truth/match.js';
+import * as matchingArrays from './truth/match-arrays.js';
+import * as ordering from './truth/order.js';
+import { runCase } from './truth/run.js';
+import * as updating from './truth/update.js';
+import * as updatingFields from './truth/update-fields.js';
+
+const TABLES: Record<string, Case[]> = {
+  matching: matching.cases,
+  'matching arrays': matchingArrays.cases,
+  'updating fields': updatingFields.cases,
+  updating: updating.cases,
+  ordering: ordering.cases,
+};
+
+function title(one: Case): string {
+  const { kind, page, ...rest } = one;
+  return `should follow ${MANUAL}${page} (${kind}: ${EJSON.stringify(rest).slice(0, 160)})`;
+}
+
+describe.each(Object.entries(TABLES))('%s', (_name, cases) => {
+  it.each(cases.map((one) => [title(one), one] as const))('%s', (_title, one) => {
+    expect.hasAssertions();
+    runCase(one);
+  });
+});
