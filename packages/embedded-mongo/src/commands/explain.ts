@@ -1,5 +1,5 @@
 import { compilePipeline } from '../aggregate/index.js';
-import type { Plan } from '../engine/planner.js';
+import { isPoint, type Plan } from '../engine/planner.js';
 import { type PreparedQuery, prepareQuery, type QuerySpec, runQuery } from '../engine/query.js';
 import { CommandError } from '../errors.js';
 import type { Interval } from '../matcher/index.js';
@@ -25,7 +25,8 @@ function accessStage(plan: Plan): Document {
     case 'scan':
       return { stage: 'COLLSCAN', direction: plan.reverse ? 'backward' : 'forward' };
     case 'id':
-      if (plan.exact) return { stage: 'IDHACK', indexName: '_id_' };
+      if (plan.exact && plan.intervals.length === 1 && plan.intervals.every(isPoint))
+        return { stage: 'IDHACK', indexName: '_id_' };
       return {
         stage: 'FETCH',
         inputStage: {

@@ -2,6 +2,7 @@ import { encodeValue, equalValues } from '../bsonkey/index.js';
 import { filterBounds, hasOperatorKey, type Interval } from '../matcher/index.js';
 import { type Document, isDocument } from '../types.js';
 import type { Collection } from './catalog.js';
+import { isDecidedByBounds } from './exact-filter.js';
 import type { Index } from './index-spec.js';
 
 export interface SortField {
@@ -16,6 +17,8 @@ export interface IndexScan {
   /** The bounds of the leading fields, in the order of the index; those after them are unbounded. */
   readonly bounds: readonly (readonly Interval[])[];
   readonly reverse: boolean;
+  /** The bounds decide the filter: a document found needs no further test. */
+  readonly exact: boolean;
   /** So many leading fields are bound to points whose scans are merged to keep the order of what follows. */
   readonly mergedFields: number;
   /** True when the results come in the order asked for. */
@@ -25,7 +28,7 @@ export interface IndexScan {
 export interface IdLookup {
   readonly kind: 'id';
   readonly intervals: readonly Interval[];
-  /** The filter says no more than `_id` equals a value: a document found needs no further test. */
+  /** The bounds decide the filter: a document found needs no further test. */
   readonly exact: boolean;
   readonly reverse: boolean;
   readonly sorted: boolean;
@@ -145,6 +148,13 @@ function mergedScans(bounds: readonly (readonly Interval[])[], from: number): nu
   return bounds.slice(0, from).reduce((scans, intervals) => scans * intervals.length, 1);
 }
 
+function isExact(index: Index, bounds: readonly (readonly Interval[])[], filter: Document): boolean {
+  if (index.multikey.size > 0 || index.shortened) return false;
+  // more ranges than that are read as wider ones
+  const ranges = bounds.reduce((product, intervals) => product * intervals.length, 1);
+  return ranges <= MOST_RANGES && isDecidedByBounds(filter, index.paths.slice(0, bounds.length));
+}
+
 function indexCandidate(index: Index, query: Query, hinted: boolean): Candidate | Nothing | undefined {
   const found = filterBounds(query.filter, (path) => index.multikey.has(path));
   if (index.paths.some((path) => found.get(path)?.length === 0)) return { kind: 'nothing', sorted: true };
@@ -162,6 +172,7 @@ function indexCandidate(index: Index, query: Query, hinted: boolean): Candidate 
       kind: 'index',
       index,
       bounds,
+      exact: isExact(index, bounds, query.filter),
       reverse: sorted && served.reverse,
       mergedFields: sorted ? served.from : 0,
       sorted: sorted || query.sort.length === 0,
@@ -233,27 +244,13 @@ function idPlan(collection: Collection, query: Query): IdLookup | Nothing | unde
   const bySort = query.sort[0]?.path === '_id' && !collection.shortenedIds;
   if (!intervals && !bySort && query.hint !== 'id') return undefined;
   if (intervals?.length === 0) return { kind: 'nothing', sorted: true };
-  const only = Object.keys(query.filter);
-  const exact =
-    only.length === 1 &&
-    only[0] === '_id' &&
-    intervals?.length === 1 &&
-    isPoint(intervals[0]!) &&
-    isScalar(query.filter._id);
   return {
     kind: 'id',
     intervals: intervals ?? [],
-    exact,
+    exact: !collection.shortenedIds && isDecidedByBounds(query.filter, ['_id']),
     reverse: bySort && query.sort[0]!.direction === -1,
     sorted: query.sort.length === 0 || bySort,
   };
-}
-
-function isScalar(value: unknown): boolean {
-  return (
-    typeof value === 'string' ||
-    (typeof value === 'object' && value !== null && !isDocument(value) && !Array.isArray(value))
-  );
 }
 
 function bestOf(candidates: readonly Candidate[]): Candidate | undefined {
@@ -280,7 +277,7 @@ function orPlan(collection: Collection, query: Query): Union | undefined {
 
 /**
  * Chooses how to find a query's candidates: equal values first, then a range, then the order asked for.
- * Every candidate must still be matched against the filter, unless the plan is an exact `_id` lookup.
+ * Every candidate must still be matched against the filter, unless the plan is exact.
  */
 export function planQuery(collection: Collection, query: Query): Plan {
   if (query.hint === 'natural' || query.hint === 'natural-reverse') {

@@ -111,7 +111,8 @@ class LazyFound implements Found {
 }
 
 function* matching(kv: KvReader, query: PreparedQuery, stats: ScanStats): Iterable<Found> {
-  const exact = query.plan.kind === 'id' && query.plan.exact;
+  const { plan } = query;
+  const exact = (plan.kind === 'id' || plan.kind === 'index') && plan.exact;
   for (const { bytes } of scanPlan(kv, query.collection, query.plan, stats)) {
     const found = new LazyFound(bytes);
     if (exact || query.matcher.matches(found.document)) yield found;
