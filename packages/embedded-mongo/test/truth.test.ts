@@ -1,10 +1,14 @@
 import { EJSON } from 'bson';
 import { describe, expect, it } from 'vitest';
 import { type Case, MANUAL } from './truth/case.js';
+import * as expressions from './truth/expressions.js';
+import * as expressionsOnArrays from './truth/expressions-arrays.js';
 import * as matching from './truth/match.js';
 import * as matchingArrays from './truth/match-arrays.js';
 import * as ordering from './truth/order.js';
+import * as pipelines from './truth/pipelines.js';
 import { runCase } from './truth/run.js';
+import * as texts from './truth/texts.js';
 import * as updating from './truth/update.js';
 import * as updatingFields from './truth/update-fields.js';
 
@@ -14,6 +18,10 @@ const TABLES: Record<string, Case[]> = {
   'updating fields': updatingFields.cases,
   updating: updating.cases,
   ordering: ordering.cases,
+  expressions: expressions.cases,
+  'expressions on arrays': expressionsOnArrays.cases,
+  'strings and dates': texts.cases,
+  pipelines: pipelines.cases,
 };
 
 function title(one: Case): string {

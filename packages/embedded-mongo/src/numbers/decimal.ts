@@ -121,21 +121,19 @@ export function remainderDecimals(a: BsonNumber, b: BsonNumber): Decimal128 {
   return toDecimal128({ coefficient: dividend % divisor, exponent });
 }
 
+/** How a number between two candidates is rounded. */
+export type Rounding = 'half-even' | 'down' | 'floor' | 'ceil';
+
 /** Rounds to `place` decimal places; a negative place rounds to a power of ten. */
-export function roundDecimal(
-  value: Decimal128,
-  place: number,
-  mode: 'half-even' | 'down' | 'floor' | 'ceil',
-): Decimal128 {
-  const exact = exactOfDecimal(value);
-  if (!exact || exact.exponent >= -place) return value;
+export function roundExact(exact: ExactDecimal, place: number, mode: Rounding): ExactDecimal {
+  if (exact.exponent >= -place) return exact;
   const scale = 10n ** BigInt(-place - exact.exponent);
-  let coefficient = divideHalfEven(exact.coefficient, scale);
-  if (mode !== 'half-even') {
-    coefficient = exact.coefficient / scale;
-    const rest = exact.coefficient % scale;
-    if (mode === 'floor' && rest < 0n) coefficient -= 1n;
-    if (mode === 'ceil' && rest > 0n) coefficient += 1n;
+  if (mode === 'half-even') {
+    return { coefficient: divideHalfEven(exact.coefficient, scale), exponent: -place };
   }
-  return toDecimal128({ coefficient, exponent: -place });
+  let coefficient = exact.coefficient / scale;
+  const rest = exact.coefficient % scale;
+  if (mode === 'floor' && rest < 0n) coefficient -= 1n;
+  if (mode === 'ceil' && rest > 0n) coefficient += 1n;
+  return { coefficient, exponent: -place };
 }

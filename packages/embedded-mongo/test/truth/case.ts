@@ -172,3 +172,18 @@ export const pipelineError = (
   stages: readonly Document[],
   code: number,
 ): Case => ({ kind: 'pipeline error', page, docs, stages, code });
+
+/** `{ case, then }`; a literal `then` would look like a promise to the linter. */
+export const branch = (test: Value, result: Value): Value =>
+  Object.fromEntries([
+    ['case', test],
+    ['then', result],
+  ]);
+
+/** `{ if, then, else }` */
+export const choice = (test: Value, whenTrue: Value, whenFalse: Value): Value =>
+  Object.fromEntries([
+    ['if', test],
+    ['then', whenTrue],
+    ['else', whenFalse],
+  ]);

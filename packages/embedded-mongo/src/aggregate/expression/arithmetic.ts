@@ -1,7 +1,13 @@
 import { Decimal128, Double, Int32, Long } from 'bson';
 import { CommandError } from '../../errors.js';
 import { add, bigintOf, integer, multiply, Width, widthOf } from '../../numbers/arithmetic.js';
-import { divideDecimals, remainderDecimals, roundDecimal, toDecimal128 } from '../../numbers/decimal.js';
+import {
+  divideDecimals,
+  type Rounding,
+  remainderDecimals,
+  roundExact,
+  toDecimal128,
+} from '../../numbers/decimal.js';
 import { type BsonNumber, isNumber, toDouble, toExact } from '../../numbers/exact.js';
 import {
   args,
@@ -96,8 +102,6 @@ function absolute(value: unknown, name: string): unknown {
   return toDouble(number) < 0 ? inRange(multiply(number, new Int32(-1)), name) : number;
 }
 
-type Rounding = 'half-even' | 'down' | 'floor' | 'ceil';
-
 function roundHalfEven(value: number): number {
   const floor = Math.floor(value);
   const rest = value - floor;
@@ -116,22 +120,17 @@ function roundDouble(value: number, place: number, mode: Rounding): number {
   if (!Number.isFinite(value) || place > 100) return value;
   if (place === 0) return DOUBLE_ROUNDING[mode](value);
   // exactly: scaling by a power of ten would add an error of its own
-  return Number(roundDecimal(toDecimal128(toExact(value)!), place, mode).toString());
+  return toDouble(toDecimal128(roundExact(toExact(value)!, place, mode)));
 }
 
 /** Rounds to `place` decimal places, or to a power of ten for a negative place. */
 export function roundNumber(number: BsonNumber, place: number, mode: Rounding): BsonNumber {
-  if (number instanceof Decimal128) return roundDecimal(number, place, mode);
+  const exact = toExact(number);
+  if (number instanceof Decimal128) return exact ? toDecimal128(roundExact(exact, place, mode)) : number;
   if (widthOf(number) === Width.Double) return new Double(roundDouble(toDouble(number), place, mode));
-  if (place >= 0) return number;
-  const rounded = roundDecimal(Decimal128.fromString(bigintOf(number).toString()), place, mode);
-  const whole = BigInt(roundedText(rounded));
-  return inRange(integer(whole, widthOf(number)), '$round');
-}
-
-function roundedText(value: Decimal128): string {
-  const [digits, exponent] = value.toString().split('E');
-  return `${digits}${'0'.repeat(Number(exponent ?? 0))}`;
+  if (place >= 0 || !exact) return number;
+  const { coefficient, exponent } = roundExact(exact, place, mode);
+  return inRange(integer(coefficient * 10n ** BigInt(exponent), widthOf(number)), '$round');
 }
 
 function rounding(mode: Rounding): Operator {
