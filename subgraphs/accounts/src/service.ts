@@ -6,6 +6,7 @@ import { UserResolver } from './graphql/resolvers/user.resolver.js';
 import { accountsLoaders } from './loaders/accounts.loaders.js';
 import { accountsModels } from './models/accounts.models.js';
 import { seedAccounts } from './seed/seed-accounts.js';
+import { findUserTask } from './tasks/find-user.task.js';
 
 /** The accounts service: users, their addresses and their roles. */
 export const accounts = defineService({
@@ -16,4 +17,5 @@ export const accounts = defineService({
   resolvers: [UserResolver, AddressResolver],
   references,
   seed: seedAccounts,
+  tasks: { 'find-user': findUserTask },
 });

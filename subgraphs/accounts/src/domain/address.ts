@@ -17,3 +17,6 @@ export function tidyAddress<Parts extends Partial<AddressParts>>(parts: Parts): 
   });
   return Object.fromEntries(tidied) as Parts;
 }
+
+/** The most addresses that a user may keep. */
+export const MAX_ADDRESSES = 20;

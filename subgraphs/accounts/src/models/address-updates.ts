@@ -1,8 +1,6 @@
 import type { Model } from 'mongoose';
+import { MAX_ADDRESSES } from '../domain/address.js';
 import type { AddressDocument, StoredUser, UserDocument } from './user.model.js';
-
-/** The most addresses that a user may keep. */
-export const MAX_ADDRESSES = 20;
 
 /**
  * Adds an address, as the default when it is the first or `asDefault`, by one atomic update.

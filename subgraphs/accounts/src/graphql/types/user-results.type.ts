@@ -1,6 +1,6 @@
 import { MutationError, resultUnion } from '@orrery/kit';
 import { ObjectType } from 'type-graphql';
-import { MAX_ADDRESSES } from '../../models/address-updates.js';
+import { MAX_ADDRESSES } from '../../domain/address.js';
 import { User } from './user.type.js';
 
 /** The outcome of registering with an email address that has an account. */

@@ -1,0 +1,74 @@
+import { ConfigError } from '@orrery/runtime';
+import { dev } from './commands/dev.js';
+import { doctor } from './commands/doctor.js';
+import { seed } from './commands/seed.js';
+import { runServiceTask } from './commands/service-task.js';
+import { start } from './commands/start.js';
+import { token } from './commands/token.js';
+import { withDatabases } from './commands/with-databases.js';
+import { readLocalConfig } from './config.js';
+import { LockedError } from './data/lock.js';
+import { openInstallation } from './local-system.js';
+import { StartFailure } from './processes/start-failure.js';
+
+const HELP = `Usage: npm run orrery -- COMMAND
+
+  start [--isolate]        run the system (npm start); --isolate gives each embedded database a process of its own
+  dev                      run it with live reload (npm run dev)
+  token --user EMAIL       print a token that acts as a user
+  seed [--scale N]         write the demo data, N times as much
+  catalog import FILE      load products from a JSON or CSV file [--dry-run] [--map FIELD=COLUMN]
+  keys                     make this installation's development keys, and print where they are
+  doctor                   look for what is wrong with this machine
+
+Variables: PORT (gateway), <SERVICE>_PORT, <SERVICE>_DATABASE_PORT, ORRERY_DATA_DIR, LOG_LEVEL,
+MONGODB_URI or <SERVICE>_MONGODB_URI for a MongoDB of your own.
+`;
+
+async function run(argv: readonly string[]): Promise<number> {
+  const [command = 'help', ...rest] = argv;
+  const sources = { env: process.env };
+  switch (command) {
+    case 'start':
+      return start(readLocalConfig({ ...sources, argv: rest }));
+    case 'dev':
+      return dev(readLocalConfig({ ...sources, argv: rest }));
+    case 'token':
+      return token(readLocalConfig(sources), rest);
+    case 'seed':
+      return seed(readLocalConfig(sources), rest);
+    case 'catalog':
+      return withDatabases(readLocalConfig(sources), async (installation) => {
+        return (await runServiceTask(installation, 'catalog', rest, 'show')).code;
+      });
+    case 'keys':
+      process.stdout.write(`${(await openInstallation(readLocalConfig(sources))).jwksFile}\n`);
+      return 0;
+    case 'doctor':
+      return doctor(readLocalConfig(sources));
+    case 'help':
+    case '--help':
+      process.stdout.write(HELP);
+      return 0;
+    default:
+      process.stderr.write(`There is no command ${command}.\n\n${HELP}`);
+      return 2;
+  }
+}
+
+function explain(error: unknown): string {
+  if (error instanceof StartFailure) {
+    return [`\n${error.message}`, ...error.lines.map((line) => `  ${line}`)].join('\n');
+  }
+  if (error instanceof ConfigError || error instanceof LockedError) return error.message;
+  const { code, message } = error as { code?: string; message?: string };
+  if (code?.startsWith('ERR_PARSE_ARGS')) return `${message}\n\n${HELP}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+try {
+  process.exit(await run(process.argv.slice(2)));
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,137 @@
+import { join } from 'node:path';
+import { ensureDevelopmentKeys } from '@orrery/runtime';
+import { type LocalConfig, type LocalService, ROOT } from './config.js';
+import { databasePasswords, databaseUri } from './data/credentials.js';
+import { Child } from './processes/child.js';
+import type { Supervised } from './processes/supervisor.js';
+import { answersReady, waitReady } from './processes/wait-ready.js';
+import { EMBEDDED_DATABASES, GATEWAY } from './topology.js';
+
+const READY_TIMEOUT_MS = 90_000;
+
+/** What the processes of one installation are started with. */
+export interface Installation {
+  readonly config: LocalConfig;
+  readonly passwords: ReadonlyMap<string, string>;
+  readonly jwksFile: string;
+  readonly signingKeyFile: string;
+  logFile(name: string): string;
+}
+
+/** Opens an installation: its keys and passwords, made on first use. */
+export async function openInstallation(config: LocalConfig): Promise<Installation> {
+  const keys = await ensureDevelopmentKeys(join(config.dataDir, 'keys'));
+  const names = config.services.map(({ name }) => name);
+  return {
+    config,
+    passwords: databasePasswords(config.dataDir, names),
+    ...keys,
+    logFile: (name) => join(config.dataDir, 'logs', `${name}.log`),
+  };
+}
+
+/** The environment of a service's process, for serving and for its tasks. */
+export function serviceEnvironment(
+  installation: Installation,
+  service: LocalService,
+): Record<string, string> {
+  return {
+    ORRERY_ENV: 'development',
+    PORT: String(service.port),
+    MONGODB_URI: databaseUri(service, installation.passwords),
+    AUTH_JWKS_FILE: installation.jwksFile,
+    LOG_LEVEL: installation.config.logLevel,
+  };
+}
+
+/** The processes of the embedded databases that the installation needs: one for all of them, or one each. */
+export function databaseProcesses(installation: Installation): Supervised[] {
+  const { config } = installation;
+  const embedded = config.services.filter(({ externalUri }) => !externalUri);
+  const groups = config.isolate ? embedded.map((service) => [service]) : [embedded];
+  return groups
+    .filter((group) => group.length > 0)
+    .map((group) => {
+      const name = config.isolate ? `${group[0]?.name}-database` : EMBEDDED_DATABASES.name;
+      return {
+        name,
+        start: () => startDatabaseProcess(installation, name, group),
+        ready: (child) => {
+          const left = new Set(group.map((service) => service.name));
+          const isReady = async () => allReady(child, left);
+          return waitReady(child, installation.logFile(name), isReady, READY_TIMEOUT_MS);
+        },
+      };
+    });
+}
+
+function startDatabaseProcess(
+  installation: Installation,
+  name: string,
+  services: readonly LocalService[],
+): Child {
+  const { config, passwords } = installation;
+  const servers = services.map((service) => ({
+    name: service.name,
+    dataDir: join(config.dataDir, 'data', service.name),
+    port: service.databasePort,
+    credentials: { username: service.name, password: passwords.get(service.name) },
+  }));
+  return new Child({
+    name,
+    entry: join(ROOT, EMBEDDED_DATABASES.entry),
+    env: { EMBEDDED_MONGO_SERVERS: JSON.stringify(servers) },
+    logFile: installation.logFile(name),
+  });
+}
+
+function allReady(child: Child, left: Set<string>): boolean {
+  for (const line of child.lastLines) {
+    const match = /^\{"ready":\{"name":"([^"]+)"/.exec(line);
+    if (match?.[1]) left.delete(match[1]);
+  }
+  return left.size === 0;
+}
+
+/** The process of one service. */
+export function serviceProcess(installation: Installation, service: LocalService): Supervised {
+  const { name } = service;
+  const logFile = installation.logFile(name);
+  return {
+    name,
+    start: () =>
+      new Child({
+        name,
+        entry: join(ROOT, service.entry),
+        env: serviceEnvironment(installation, service),
+        logFile,
+      }),
+    ready: (child) => waitReady(child, logFile, () => answersReady(service.port), READY_TIMEOUT_MS),
+  };
+}
+
+/** The gateway's process, on the composed supergraph; it is ready once it has reached every service. */
+export function gatewayProcess(installation: Installation): Supervised {
+  const { config } = installation;
+  const { name } = GATEWAY;
+  const logFile = installation.logFile(name);
+  const urls = config.services.map((service) => `${service.name}=http://127.0.0.1:${service.port}/graphql`);
+  const env = {
+    ORRERY_ENV: 'development',
+    PORT: String(config.gatewayPort),
+    SUPERGRAPH: join(ROOT, 'schemas', 'supergraph.graphql'),
+    SUBGRAPH_URLS: urls.join(','),
+    LOG_LEVEL: config.logLevel,
+  };
+  return {
+    name,
+    start: () => new Child({ name, entry: join(ROOT, GATEWAY.entry), env, logFile }),
+    ready: (child) =>
+      waitReady(child, logFile, () => answersReady(config.gatewayPort, everySubgraphIsUp), READY_TIMEOUT_MS),
+  };
+}
+
+function everySubgraphIsUp(body: unknown): boolean {
+  const text = JSON.stringify(body);
+  return !text.includes('"down"') && !text.includes('"not tried"');
+}

@@ -1,0 +1,31 @@
+import { createServer } from 'node:net';
+import { type LocalConfig, portsOf } from '../config.js';
+import { StartFailure } from './start-failure.js';
+
+/** Checks all ports before anything starts. @throws StartFailure naming every taken one and the variable to change */
+export async function refuseTakenPorts(config: LocalConfig): Promise<void> {
+  const ports = portsOf(config);
+  const free = await Promise.all(ports.map(({ port }) => isFree(port)));
+  const taken = ports.filter((_, i) => !free[i]);
+  if (taken.length === 0) return;
+  const lines = taken.map(
+    ({ variable, port }) => `port ${port} is taken: set ${variable} to another, or end what listens there`,
+  );
+  throw new StartFailure(
+    taken.length === 1 ? 'A port is taken.' : `${taken.length} ports are taken. Does another copy run?`,
+    lines,
+  );
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+/** Whether something accepts connections on a port of this machine. */
+export async function isOpen(port: number): Promise<boolean> {
+  return !(await isFree(port));
+}

@@ -1,0 +1,90 @@
+// The way in for every npm script: makes a fresh clone ready (packages installed, sources built), then hands over.
+// Plain JavaScript without dependencies: it runs before anything is installed.
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const STAMP = join(ROOT, 'node_modules', '.orrery-lock');
+const [command = 'start', ...rest] = process.argv.slice(2);
+const ENV = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' };
+
+requireNode(20, 19);
+installPackages();
+buildSources();
+process.exitCode = await handOver();
+
+function requireNode(major, minor) {
+  const [haveMajor, haveMinor] = process.versions.node.split('.').map(Number);
+  if (haveMajor > major || (haveMajor === major && haveMinor >= minor)) return;
+  fail(`Orrery needs Node ${major}.${minor} or later; this is Node ${process.versions.node}.`);
+}
+
+// `npm ci` leaves no mark of the lock file that it installed: this leaves one.
+function installPackages() {
+  const lock = createHash('sha256')
+    .update(readFileSync(join(ROOT, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock) return;
+  say('Installing npm packages (about a minute the first time)');
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: ROOT,
+    env: ENV,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  if (result.status !== 0) fail('npm could not install the packages: see above, then try again.');
+  writeFileSync(STAMP, lock);
+}
+
+function buildSources() {
+  const turbo = join(ROOT, 'node_modules', '.bin', 'turbo');
+  const args = ['run', 'build', '--output-logs=errors-only', '--log-prefix=none'];
+  const started = performance.now();
+  const result = spawnSync(turbo, args, { cwd: ROOT, env: ENV, encoding: 'utf8' });
+  if (result.status !== 0) {
+    process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}\n`);
+    fail('The build failed: see above.');
+  }
+  const seconds = (performance.now() - started) / 1000;
+  if (seconds > 3) say(`Built in ${seconds.toFixed(0)} s`);
+}
+
+function handOver() {
+  const node = (...args) => [process.execPath, args];
+  const tsx = (...args) => [
+    join(ROOT, 'node_modules', '.bin', 'tsx'),
+    ['--conditions=@orrery/source', ...args],
+  ];
+  const cli = join(ROOT, 'dev', 'dist', 'cli.js');
+  const commands = {
+    start: () => node(cli, 'start', ...rest),
+    dev: () => node(cli, 'dev', ...rest),
+    orrery: () => node(cli, ...rest),
+    compose: () => tsx(join(ROOT, 'scripts', 'compose.ts'), ...rest),
+    check: () => tsx(join(ROOT, 'scripts', 'check.ts'), ...rest),
+    test: () => tsx(join(ROOT, 'scripts', 'test.ts'), ...rest),
+  };
+  if (!Object.hasOwn(commands, command)) fail(`There is no script ${command}: see package.json.`);
+  const [file, args] = commands[command]();
+  // Files that a user names are relative to where the user stands.
+  const child = spawn(file, args, { cwd: process.env.INIT_CWD ?? process.cwd(), env: ENV, stdio: 'inherit' });
+  // The child gets the terminal's signals itself, and decides when to end; a signal sent to this process is passed on.
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  return new Promise((resolve) => {
+    child.once('error', (error) => fail(error.message));
+    child.once('close', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
+  });
+}
+
+function say(line) {
+  if (command !== 'orrery') process.stdout.write(`${line}\n`);
+  else process.stderr.write(`${line}\n`); // its standard output is for what was asked for
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
