@@ -9,6 +9,7 @@ export const ID_PREFIX = {
   Brand: 'brd',
   Warehouse: 'whs',
   StockLevel: 'stk',
+  StockAdjustment: 'adj',
   Reservation: 'rsv',
   Cart: 'crt',
   CartLine: 'cln',
