@@ -1,0 +1,4 @@
+import { runService } from '@orrery/kit';
+import { inventory } from './service.js';
+
+await runService(inventory);
