@@ -90,7 +90,7 @@ class CompiledPipeline implements Pipeline {
     if (this.ownSource) return this.runOver([], env);
     const { filter, sort, skip, limit, length } = this.head;
     const options = { sort, skip, limit };
-    const found = source.find(substituteVariables(filter, env.variables ?? {}), options);
+    const found = source.find(substituteVariables(filter, env.variables ?? {}, env.now), options);
     return this.run(found, length, env);
   }
 

@@ -1,57 +1,86 @@
-import { type Document, isDocument, own, put } from '../types.js';
+import { type Document, isDocument, put } from '../types.js';
+import { compileExpression } from './expression/compile.js';
+import { bindingsOf, scopeOf } from './expression/scope.js';
 
 type Variables = Readonly<Record<string, unknown>>;
 
-function resolved(reference: string, variables: Variables): { value: unknown } | undefined {
-  const [name, ...steps] = reference.slice(2).split('.');
-  if (!Object.hasOwn(variables, name!)) return undefined;
-  let value = variables[name!];
-  for (const step of steps) {
-    if (!isDocument(value)) return undefined; // a path through an array is left to the evaluation
-    value = own(value, step);
+/** The parts of an operator that see the variables it binds; the others see those outside. */
+function boundParts(name: string, operand: Document): { names: string[]; parts: string[] } | undefined {
+  switch (name) {
+    case '$let':
+      return { names: isDocument(operand.vars) ? Object.keys(operand.vars) : [], parts: ['in'] };
+    case '$map':
+      return { names: [typeof operand.as === 'string' ? operand.as : 'this'], parts: ['in'] };
+    case '$filter':
+      return { names: [typeof operand.as === 'string' ? operand.as : 'this'], parts: ['cond'] };
+    case '$reduce':
+      return { names: ['this', 'value'], parts: ['in'] };
+    default:
+      return undefined;
   }
-  return value === undefined ? undefined : { value };
 }
 
-/** The variables that an operator binds anew for its sub-expressions. */
-function rebound(name: string, operand: unknown): string[] {
-  if (!isDocument(operand)) return [];
-  if (name === '$let') return isDocument(operand.vars) ? Object.keys(operand.vars) : [];
-  if (name === '$map' || name === '$filter') return [typeof operand.as === 'string' ? operand.as : 'this'];
-  return name === '$reduce' ? ['this', 'value'] : [];
-}
+class Substitution {
+  private readonly names: string[];
 
-function inExpression(expression: unknown, variables: Variables): unknown {
-  if (typeof expression === 'string' && expression.startsWith('$$')) {
-    const found = resolved(expression, variables);
-    return found ? { $literal: found.value } : expression;
+  constructor(
+    private readonly variables: Variables,
+    private readonly now: Date,
+  ) {
+    this.names = Object.keys(variables);
   }
-  if (Array.isArray(expression))
-    return (expression as unknown[]).map((part) => inExpression(part, variables));
-  if (!isDocument(expression)) return expression;
-  const result: Document = {};
-  for (const [key, part] of Object.entries(expression) as [string, unknown][]) {
-    if (key === '$literal' || rebound(key, part).some((name) => Object.hasOwn(variables, name)))
-      put(result, key, part);
-    else put(result, key, inExpression(part, variables));
+
+  expression(expression: unknown): unknown {
+    if (typeof expression === 'string') return this.reference(expression);
+    if (Array.isArray(expression)) return (expression as unknown[]).map((part) => this.expression(part));
+    if (!isDocument(expression)) return expression;
+    const result: Document = {};
+    for (const [key, part] of Object.entries(expression) as [string, unknown][]) {
+      put(result, key, key === '$literal' ? part : this.operand(key, part));
+    }
+    return result;
   }
-  return result;
+
+  private operand(name: string, operand: unknown): unknown {
+    const bound = isDocument(operand) ? boundParts(name, operand) : undefined;
+    if (!bound) return this.expression(operand);
+    const inner = this.without(bound.names);
+    const result: Document = {};
+    for (const [key, part] of Object.entries(operand as Document) as [string, unknown][]) {
+      put(result, key, bound.parts.includes(key) ? inner.expression(part) : this.expression(part));
+    }
+    return result;
+  }
+
+  private without(names: readonly string[]): Substitution {
+    const kept = Object.entries(this.variables).filter(([name]) => !names.includes(name));
+    return new Substitution(Object.fromEntries(kept), this.now);
+  }
+
+  private reference(reference: string): unknown {
+    const name = /^\$\$([^.]+)/.exec(reference)?.[1];
+    if (name === undefined || !(name === 'NOW' || Object.hasOwn(this.variables, name))) return reference;
+    const scope = scopeOf({}, this.now, bindingsOf(this.variables));
+    const value = compileExpression(reference, this.names)(scope);
+    return value === undefined ? '$$REMOVE' : { $literal: value };
+  }
+
+  filter(filter: Document): Document {
+    const result: Document = {};
+    for (const [key, operand] of Object.entries(filter) as [string, unknown][]) {
+      if (key === '$expr') result.$expr = this.expression(operand);
+      else if ((key === '$and' || key === '$or' || key === '$nor') && Array.isArray(operand)) {
+        result[key] = operand.map((part: unknown) => (isDocument(part) ? this.filter(part) : part));
+      } else put(result, key, operand);
+    }
+    return result;
+  }
 }
 
 /**
- * A filter with the values of variables put into its `$expr` conditions, so that a collection's indexes can
- * serve it. What cannot be put in (a missing value, a path through an array) stays a variable.
+ * A filter with the values of variables, and of `$$NOW`, put into its `$expr` conditions, so that a collection
+ * can serve it by itself and from its indexes.
  */
-export function substituteVariables(filter: Document, variables: Variables): Document {
-  if (Object.keys(variables).length === 0) return filter;
-  const result: Document = {};
-  for (const [key, operand] of Object.entries(filter) as [string, unknown][]) {
-    if (key === '$expr') result.$expr = inExpression(operand, variables);
-    else if ((key === '$and' || key === '$or' || key === '$nor') && Array.isArray(operand)) {
-      result[key] = operand.map((part: unknown) =>
-        isDocument(part) ? substituteVariables(part, variables) : part,
-      );
-    } else put(result, key, operand);
-  }
-  return result;
+export function substituteVariables(filter: Document, variables: Variables, now: Date): Document {
+  return new Substitution(variables, now).filter(filter);
 }

@@ -8,7 +8,6 @@ import {
 import { Cursor } from '../cursors/cursor.js';
 import { prepareQuery, runQuery } from '../engine/query.js';
 import { CommandError } from '../errors.js';
-import type { KvReader } from '../storage/kv.js';
 import { isDocument } from '../types.js';
 import { encode } from '../wire/bson.js';
 import type { Reply } from '../wire/reply.js';
@@ -18,35 +17,37 @@ import type { Command, CommandContext } from './context.js';
 import { explainCommand } from './explain.js';
 import { DEFAULT_BATCH } from './find.js';
 import { writePipelineResults } from './out-merge.js';
-import { openRead, usableIndexes } from './read-path.js';
+import { openRead, type ReadScope } from './read-path.js';
 import { variablesOf } from './variables.js';
 import { runWrite } from './write-path.js';
 
+type PipelineRead = Omit<ReadScope, 'close'>;
+
 /** A collection as pipelines read it, on one consistent state. */
-export function collectionSource(
+function collectionSource(
   context: CommandContext,
-  kv: KvReader,
+  read: PipelineRead,
   name: string,
   hint?: unknown,
 ): CollectionSource {
   return {
     *find(filter, { sort, skip, limit }) {
-      const collection = context.host.engine.catalog.get(context.database, name);
+      const collection = read.collection(context.database, name);
       if (!collection) return;
       const query = prepareQuery(
         collection,
         { filter, sort, skip: skip ?? 0, limit: limit ?? 0, hint },
-        usableIndexes(context),
+        read.usable,
       );
-      for (const { document } of runQuery(kv, query)) yield document;
+      for (const { document } of runQuery(read.kv, query)) yield document;
     },
   };
 }
 
-export function pipelineEnv(context: CommandContext, kv: KvReader): PipelineEnv {
+function pipelineEnv(context: CommandContext, read: PipelineRead): PipelineEnv {
   const now = new Date();
   return {
-    collection: (name) => collectionSource(context, kv, name),
+    collection: (name) => collectionSource(context, read, name),
     now,
     variables: variablesOf(context.body, now),
   };
@@ -59,8 +60,8 @@ function targetOf(context: CommandContext): string | undefined {
   return undefined;
 }
 
-function* results(context: CommandContext, pipeline: Pipeline, kv: KvReader): Iterable<Uint8Array> {
-  const env = pipelineEnv(context, kv);
+function* results(context: CommandContext, pipeline: Pipeline, read: PipelineRead): Iterable<Uint8Array> {
+  const env = pipelineEnv(context, read);
   const name = targetOf(context);
   if (name === undefined && !pipeline.ownSource) {
     throw new CommandError(
@@ -68,7 +69,7 @@ function* results(context: CommandContext, pipeline: Pipeline, kv: KvReader): It
       '{aggregate: 1} is not valid for this pipeline: it needs a stage like $documents in front',
     );
   }
-  const source = collectionSource(context, kv, name ?? '', context.body.hint);
+  const source = collectionSource(context, read, name ?? '', context.body.hint);
   for (const document of pipeline.runOn(source, env)) yield encode(document);
 }
 
@@ -80,7 +81,7 @@ async function runReading(context: CommandContext, pipeline: Pipeline): Promise<
   const read = openRead(context);
   const cursor = new Cursor(
     namespaceFor(context),
-    { documents: results(context, pipeline, read.kv)[Symbol.iterator](), close: () => read.close() },
+    { documents: results(context, pipeline, read)[Symbol.iterator](), close: () => read.close() },
     false,
     context.session?.key,
     context.transaction && context.session?.txnNumber,
@@ -103,8 +104,10 @@ async function runWriting(context: CommandContext, pipeline: Pipeline): Promise<
       'Cannot use $out or $merge in a transaction',
     );
   }
-  await runWrite(context, [], (scope) => {
-    const documents = [...results(context, pipeline, scope.write.kv)];
+  await runWrite(context, (scope) => {
+    const documents = [
+      ...results(context, pipeline, { kv: scope.write.kv, usable: () => true, collection: scope.collection }),
+    ];
     writePipelineResults(context, scope, pipeline.write!, documents);
     return { body: {}, wrote: true };
   });

@@ -152,10 +152,7 @@ function runAll(context: CommandContext, scope: WriteScope, operations: readonly
 
 async function run(context: CommandContext): Promise<Reply> {
   const operations = operationsOf(context);
-  const creates = operations
-    .filter(({ kind, fields }) => kind === 'insert' || fields.upsert === true)
-    .map(({ target }) => target);
-  const { body } = await runWrite(context, creates, (scope) => runAll(context, scope, operations));
+  const { body } = await runWrite(context, (scope) => runAll(context, scope, operations));
   const { rows, ...counts } = body as { rows: Document[] };
   const cursor = new Cursor(
     'admin.$cmd.bulkWrite',

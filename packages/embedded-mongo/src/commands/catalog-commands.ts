@@ -12,6 +12,7 @@ import type { Reply } from '../wire/reply.js';
 import { booleanArg, countArg, documentArg, refuseCollation, stringArg } from './arguments.js';
 import { type Command, type CommandContext, ok } from './context.js';
 import { DEFAULT_BATCH } from './find.js';
+import { collectionInTransaction } from './read-path.js';
 
 const REFUSED_OPTIONS: Readonly<Record<string, string>> = {
   capped: 'capped collections are',
@@ -45,6 +46,13 @@ async function runCreate(context: CommandContext): Promise<Reply> {
   const name = stringArg(context.body, 'create');
   refuseOptions(context.body);
   checkName(context.database, name);
+  if (context.transaction) {
+    if (collectionInTransaction(context, context.database, name)) {
+      throw new CommandError('NamespaceExists', `Collection ${context.database}.${name} already exists.`);
+    }
+    context.transaction.create(context.database, name);
+    return ok();
+  }
   await engine.queue.submit((write) => {
     if (engine.catalog.get(context.database, name)) {
       // creating what is there with the same options succeeds since MongoDB 7
@@ -68,6 +76,7 @@ export function dropCollection(context: CommandContext, write: PlainWrite, colle
   clear(write, collection.space);
   for (const index of collection.indexes) clear(write, index.space);
   engine.catalog.remove(collection);
+  engine.catalog.noteRemoved(collection, engine.locks.sequence + 1);
   write.onUndo(() => engine.catalog.add(collection));
   write.recordCatalog({ operation: 'drop', database: collection.database, collection: collection.name });
   const namespace = namespaceOf(collection);
@@ -122,6 +131,7 @@ async function runRename(context: CommandContext): Promise<Reply> {
       throw new CommandError('NamespaceExists', 'target namespace exists');
     }
     write.claimCollection(collection);
+    engine.catalog.noteRemoved(collection, engine.locks.sequence + 1);
     if (target) dropCollection(context, write, target);
     move(context, write, collection, to);
     write.recordCatalog({
@@ -217,6 +227,7 @@ function runListDatabases(context: CommandContext): Reply {
 export const create: Command = {
   run: runCreate,
   fields: ['collation', 'autoIndexId', 'idIndex', ...Object.keys(REFUSED_OPTIONS)],
+  inTransaction: true,
   writes: true,
 };
 export const drop: Command = { run: runDrop, fields: [], writes: true };

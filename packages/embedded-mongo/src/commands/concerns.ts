@@ -59,7 +59,7 @@ export function readConcern(
       `Command ${name} does not support read concern { level: "snapshot" }`,
     );
   }
-  if (at === undefined) return host.snapshots.take(host.engine.clock.last());
+  if (at === undefined) return host.snapshots.take(host.engine.clock.last(), host.engine.locks.sequence);
   if (at instanceof Timestamp) return host.snapshots.at(at);
   throw new CommandError('TypeMismatch', 'readConcern.atClusterTime must be a timestamp');
 }

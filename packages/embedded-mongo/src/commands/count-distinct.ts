@@ -1,4 +1,5 @@
 import { encodeValue } from '../bsonkey/index.js';
+import type { Collection } from '../engine/catalog.js';
 import { prepareQuery, runQuery } from '../engine/query.js';
 import { spaceKey } from '../storage/keyspace.js';
 import { prefixRange } from '../storage/kv.js';
@@ -6,28 +7,40 @@ import { type Document, isDocument, own } from '../types.js';
 import type { Reply } from '../wire/reply.js';
 import { countArg, documentArg, refuseCollation, stringArg } from './arguments.js';
 import { type Command, type CommandContext, ok } from './context.js';
-import { currentRead, findCollection, usableIndexes } from './read-path.js';
+import { openRead, type ReadScope } from './read-path.js';
 
 function runCount(context: CommandContext): Reply {
   const { body } = context;
   refuseCollation(body);
-  const collection = findCollection(context, stringArg(body, 'count'));
   const filter = documentArg(body, 'query') ?? {};
   const [skip, limit] = [countArg(body, 'skip'), countArg(body, 'limit')];
-  if (!collection) return ok({ n: 0 });
-  const kv = currentRead(context);
-  if (Object.keys(filter).length === 0) {
-    const all = Math.max(0, kv.count(prefixRange(spaceKey(collection.space))) - skip);
-    return ok({ n: limit > 0 ? Math.min(limit, all) : all });
+  return reading(context, stringArg(body, 'count'), { n: 0 }, (read, collection) => {
+    if (Object.keys(filter).length === 0) {
+      const all = Math.max(0, read.kv.count(prefixRange(spaceKey(collection.space))) - skip);
+      return { n: limit > 0 ? Math.min(limit, all) : all };
+    }
+    const query = prepareQuery(collection, { filter, skip, limit, hint: body.hint as unknown }, read.usable);
+    let n = 0;
+    for (const _ of runQuery(read.kv, query)) n++;
+    return { n };
+  });
+}
+
+/** Answers from a collection within this turn of the event loop. */
+function reading(
+  context: CommandContext,
+  name: string,
+  absent: Document,
+  answer: (read: ReadScope, collection: Collection) => Document,
+): Reply {
+  const read = openRead(context);
+  try {
+    const collection = read.collection(context.database, name);
+    const body = collection ? answer(read, collection) : absent;
+    return ok(context.snapshot ? { ...body, atClusterTime: context.snapshot.time } : body);
+  } finally {
+    read.close();
   }
-  const query = prepareQuery(
-    collection,
-    { filter, skip, limit, hint: body.hint as unknown },
-    usableIndexes(context),
-  );
-  let n = 0;
-  for (const _ of runQuery(kv, query)) n++;
-  return ok({ n });
 }
 
 /** The values that a path leads to; an array at its end counts as its elements. */
@@ -49,17 +62,13 @@ function collectValues(value: unknown, steps: readonly string[], into: Map<strin
 function runDistinct(context: CommandContext): Reply {
   const { body } = context;
   refuseCollation(body);
-  const collection = findCollection(context, stringArg(body, 'distinct'));
   const steps = stringArg(body, 'key').split('.');
-  const filter: Document = documentArg(body, 'query') ?? {};
-  if (!collection) return ok({ values: [] });
-  const query = prepareQuery(collection, { filter, hint: body.hint as unknown }, usableIndexes(context));
-  const values = new Map<string, unknown>();
-  for (const { document } of runQuery(currentRead(context), query)) collectValues(document, steps, values);
-  context.snapshot?.release();
-  return ok({
-    values: [...values.values()],
-    ...(context.snapshot && { atClusterTime: context.snapshot.time }),
+  const filter = documentArg(body, 'query') ?? {};
+  return reading(context, stringArg(body, 'distinct'), { values: [] }, (read, collection) => {
+    const query = prepareQuery(collection, { filter, hint: body.hint as unknown }, read.usable);
+    const values = new Map<string, unknown>();
+    for (const { document } of runQuery(read.kv, query)) collectValues(document, steps, values);
+    return { values: [...values.values()] };
   });
 }
 

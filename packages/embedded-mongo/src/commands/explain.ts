@@ -8,7 +8,6 @@ import type { Reply } from '../wire/reply.js';
 import { countArg, documentArg, documentsArg, refuseCollation, stringArg } from './arguments.js';
 import { type Command, type CommandContext, ok } from './context.js';
 import { SERVER_VERSION } from './hello.js';
-import { currentRead } from './read-path.js';
 
 /** How an interval reads in hex: the encoded values' bytes say more than nothing, and are exact. */
 function showInterval(interval: Interval): string {
@@ -144,7 +143,7 @@ function execute(context: CommandContext, query: PreparedQuery): Document {
   const stats = { keysExamined: 0, docsExamined: 0 };
   const began = performance.now();
   let nReturned = 0;
-  for (const _ of runQuery(currentRead(context), query, stats)) nReturned++;
+  for (const _ of runQuery(context.host.engine.store.current, query, stats)) nReturned++;
   return {
     executionSuccess: true,
     nReturned,

@@ -84,9 +84,8 @@ async function run(context: CommandContext): Promise<Reply> {
   const { body } = context;
   checkArguments(body);
   const target = { database: context.database, name: stringArg(body, context.name) };
-  const creates = booleanArg(body, 'upsert') ? [target] : [];
   const work = booleanArg(body, 'remove') ? removeOne : updateOne;
-  return runWrite(context, creates, (scope) => work(context, scope, target));
+  return runWrite(context, (scope) => work(context, scope, target));
 }
 
 export const findAndModify: Command = {

@@ -8,7 +8,7 @@ import { encode } from '../wire/bson.js';
 import type { Reply } from '../wire/reply.js';
 import { booleanArg, countArg, documentArg, refuseCollation, stringArg } from './arguments.js';
 import type { Command, CommandContext } from './context.js';
-import { openRead, usableIndexes } from './read-path.js';
+import { openRead } from './read-path.js';
 import { variablesOf } from './variables.js';
 
 export const DEFAULT_BATCH = 101;
@@ -36,7 +36,7 @@ function* documentsOf(
   name: string,
   read: ReturnType<typeof openRead>,
 ): Iterable<Uint8Array> {
-  const { body, host } = context;
+  const { body } = context;
   const now = new Date();
   const variables = variablesOf(body, now);
   const filter = documentArg(body, 'filter') ?? {};
@@ -46,7 +46,7 @@ function* documentsOf(
     projection && Object.keys(projection).length > 0
       ? compileProjection(projection, matcher, { variables, now })
       : undefined;
-  const collection = host.engine.catalog.get(context.database, name);
+  const collection = read.collection(context.database, name);
   if (!collection) return;
   const query = prepareQuery(
     collection,
@@ -58,7 +58,7 @@ function* documentsOf(
       limit: countArg(body, 'limit'),
       hint: body.hint as unknown,
     },
-    usableIndexes(context),
+    read.usable,
   );
   for (const found of runQuery(read.kv, query)) yield project ? encode(project(found.document)) : found.bytes;
 }

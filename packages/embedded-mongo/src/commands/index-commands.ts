@@ -5,13 +5,14 @@ import { buildIndex, type StoredDocument } from '../engine/records.js';
 import type { PlainWrite } from '../engine/write-queue.js';
 import { CommandError } from '../errors.js';
 import { spaceKey } from '../storage/keyspace.js';
-import { prefixRange } from '../storage/kv.js';
+import { type KvReader, prefixRange } from '../storage/kv.js';
 import { type Document, isDocument, own } from '../types.js';
 import { decode } from '../wire/bson.js';
 import type { Reply } from '../wire/reply.js';
 import { documentsArg, stringArg } from './arguments.js';
 import { listReply } from './catalog-commands.js';
 import { type Command, type CommandContext, ok } from './context.js';
+import { collectionInTransaction } from './read-path.js';
 
 const ID_INDEX: Document = { v: 2, key: { _id: 1 }, name: '_id_' };
 
@@ -19,8 +20,8 @@ function isIdKey(key: unknown): boolean {
   return isDocument(key) && Object.keys(key).join() === '_id';
 }
 
-function* storedDocuments(write: PlainWrite, collection: Collection): Iterable<StoredDocument> {
-  for (const { value } of write.raw.range(prefixRange(spaceKey(collection.space)))) {
+function* storedDocuments(kv: KvReader, collection: Collection): Iterable<StoredDocument> {
+  for (const { value } of kv.range(prefixRange(spaceKey(collection.space)))) {
     const document = decode(value);
     yield { id: own(document, '_id'), bytes: value, document };
   }
@@ -77,7 +78,7 @@ function addIndexes(context: CommandContext, write: PlainWrite, name: string, sp
     const index = parseIndexSpec(spec, engine.catalog.takeSpace(), engine.locks.sequence + 1);
     if (isKnown(collection, index)) continue;
     write.claimCollection(collection);
-    buildIndex(write, collection, index, storedDocuments(write, collection));
+    buildIndex(write, collection, index, storedDocuments(write.raw, collection));
     collection.indexes.push(index);
     write.onUndo(() => collection.indexes.splice(collection.indexes.indexOf(index), 1));
     write.touch(collection);
@@ -97,10 +98,38 @@ function addIndexes(context: CommandContext, write: PlainWrite, name: string, sp
   };
 }
 
+/** Inside of a transaction only a collection that it has made itself can be given indexes. */
+function addInTransaction(context: CommandContext, name: string, specs: Document[]): Document {
+  const transaction = context.transaction!;
+  const { catalog } = context.host.engine;
+  const known = collectionInTransaction(context, context.database, name);
+  if (known && transaction.created.get(`${context.database}.${name}`) !== known) {
+    throw new CommandError(
+      'OperationNotSupportedInTransaction',
+      `Cannot create new indexes on existing collection ${context.database}.${name} in a multi-document transaction.`,
+    );
+  }
+  const collection = known ?? transaction.create(context.database, name);
+  const before = collection.indexes.length + 1;
+  for (const spec of specs) {
+    if (isIdKey(spec.key)) continue;
+    const index = parseIndexSpec(spec, catalog.takeSpace(), 0);
+    if (isKnown(collection, index)) continue;
+    buildIndex(transaction, collection, index, storedDocuments(transaction, collection));
+    collection.indexes.push(index);
+  }
+  return {
+    numIndexesBefore: before,
+    numIndexesAfter: collection.indexes.length + 1,
+    createdCollectionAutomatically: known === undefined,
+  };
+}
+
 async function runCreateIndexes(context: CommandContext): Promise<Reply> {
   const name = stringArg(context.body, 'createIndexes');
   const specs = documentsArg(context.body, 'indexes') ?? [];
   if (specs.length === 0) throw new CommandError('BadValue', 'Must specify at least one index to create');
+  if (context.transaction) return ok(addInTransaction(context, name, specs));
   const body = await context.host.engine.queue.submit((write) => addIndexes(context, write, name, specs), {
     maxTimeMs: context.maxTimeMs,
   });
@@ -158,6 +187,7 @@ async function runListIndexes(context: CommandContext): Promise<Reply> {
 export const createIndexes: Command = {
   run: runCreateIndexes,
   fields: ['indexes', 'commitQuorum'],
+  inTransaction: true,
   writes: true,
 };
 export const dropIndexes: Command = { run: runDropIndexes, fields: ['index'], writes: true };

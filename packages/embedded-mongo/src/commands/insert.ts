@@ -60,9 +60,7 @@ async function run(context: CommandContext): Promise<Reply> {
   const name = stringArg(context.body, 'insert');
   const documents = context.sequences.get('documents') ?? [];
   checkCount(documents.length, 'documents');
-  return runWrite(context, [{ database: context.database, name }], (scope) =>
-    insertAll(context, scope, name, documents),
-  );
+  return runWrite(context, (scope) => insertAll(context, scope, name, documents));
 }
 
 export const insert: Command = {

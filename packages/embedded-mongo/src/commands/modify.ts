@@ -10,7 +10,7 @@ import { encode } from '../wire/bson.js';
 import { MAX_DOCUMENT_BYTES } from '../wire/message.js';
 import { withIdFirst } from '../wire/raw-document.js';
 import type { CommandContext } from './context.js';
-import { usableIndexes } from './read-path.js';
+import { usableInTransaction } from './read-path.js';
 import type { WriteScope } from './write-path.js';
 
 /** One update, wherever it comes from: update, findAndModify or bulkWrite. */
@@ -117,7 +117,7 @@ export function findTargets(
   collection: Collection,
   spec: QuerySpec,
 ): Found[] {
-  const query = prepareQuery(collection, spec, usableIndexes(context));
+  const query = prepareQuery(collection, spec, context.transaction && usableInTransaction(context));
   return [...runQuery(scope.write.kv, query)];
 }
 

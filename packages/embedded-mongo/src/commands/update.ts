@@ -126,8 +126,7 @@ function updateAll(
 async function runUpdate(context: CommandContext): Promise<Reply> {
   const target = { database: context.database, name: stringArg(context.body, 'update') };
   const statements = statementsOf(context, 'updates').map((one) => updateStatement(context, one));
-  const creates = statements.some(({ upsert }) => upsert) ? [target] : [];
-  return runWrite(context, creates, (scope) => updateAll(context, scope, target, statements));
+  return runWrite(context, (scope) => updateAll(context, scope, target, statements));
 }
 
 function deleteStatement(context: CommandContext, statement: Document): DeleteStatement {
@@ -147,7 +146,7 @@ function deleteStatement(context: CommandContext, statement: Document): DeleteSt
 async function runDelete(context: CommandContext): Promise<Reply> {
   const target = { database: context.database, name: stringArg(context.body, 'delete') };
   const statements = statementsOf(context, 'deletes').map((one) => deleteStatement(context, one));
-  return runWrite(context, [], (scope) => {
+  return runWrite(context, (scope) => {
     let n = 0;
     const writeErrors = runStatements(isOrdered(context.body), statements, (statement) => {
       n += applyDelete(context, scope, target, statement).deleted;

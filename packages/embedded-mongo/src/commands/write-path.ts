@@ -5,7 +5,7 @@ import { CommandError } from '../errors.js';
 import type { Document } from '../types.js';
 import type { Reply } from '../wire/reply.js';
 import type { CommandContext } from './context.js';
-import { usableIndexes } from './read-path.js';
+import { collectionInTransaction, usableInTransaction } from './read-path.js';
 
 /** The answer of a write command, and whether anything was written. */
 export interface WriteResult {
@@ -31,29 +31,18 @@ function plainScope(context: CommandContext, write: PlainWrite): WriteScope {
   };
 }
 
-async function inTransaction(
-  context: CommandContext,
-  creates: { database: string; name: string }[],
-  work: (scope: WriteScope) => WriteResult,
-): Promise<WriteResult> {
-  const { engine } = context.host;
-  // a collection that a transaction makes is made at once, and stays when the transaction is aborted
-  for (const { database, name } of creates) {
-    if (engine.catalog.get(database, name)) continue;
-    await engine.queue.submit((write) => engine.ensureCollection(write, database, name));
-  }
-  const usable = usableIndexes(context)!;
-  const checked = (collection: Collection) => {
-    collection.indexes.forEach(usable);
+function inTransaction(context: CommandContext, work: (scope: WriteScope) => WriteResult): WriteResult {
+  const transaction = context.transaction!;
+  const usable = usableInTransaction(context);
+  const find = (database: string, name: string) => {
+    const collection = collectionInTransaction(context, database, name);
+    collection?.indexes.forEach(usable);
     return collection;
   };
   return work({
-    write: context.transaction!,
-    collection: (database, name) => {
-      const collection = engine.catalog.get(database, name);
-      return collection && checked(collection);
-    },
-    ensure: (database, name) => checked(engine.collection(database, name)),
+    write: transaction,
+    collection: find,
+    ensure: (database, name) => find(database, name) ?? transaction.create(database, name),
   });
 }
 
@@ -75,14 +64,12 @@ function retryable(context: CommandContext, work: (scope: WriteScope) => WriteRe
 /**
  * Runs a write command where it belongs: in its transaction, or in the shared commit of this turn, where a
  * retryable write that was done before is answered from its record instead of being done again.
- * `creates` names the collections that may have to be made.
  */
 export async function runWrite(
   context: CommandContext,
-  creates: { database: string; name: string }[],
   work: (scope: WriteScope) => WriteResult,
 ): Promise<Reply> {
-  if (context.transaction) return { body: (await inTransaction(context, creates, work)).body };
+  if (context.transaction) return { body: inTransaction(context, work).body };
   const isRetryable = context.session?.txnNumber !== undefined;
   const job = isRetryable
     ? retryable(context, work)

@@ -52,6 +52,7 @@ export class Catalog {
   private byNamespace = new Map<string, Collection>();
   private nextSpace: number = Space.FirstFree;
   private readonly changed = new Set<Collection>();
+  private readonly removals = new Map<string, number>();
 
   /** Reads everything anew; also after a commit that failed. */
   load(kv: KvReader): void {
@@ -87,22 +88,23 @@ export class Catalog {
     return [...new Set(this.collections().map((collection) => collection.database))].sort();
   }
 
+  /** The commit with which a collection of this name last went away; 0 when none did in this process. */
+  removedAt(database: string, name: string): number {
+    return this.removals.get(`${database}.${name}`) ?? 0;
+  }
+
+  noteRemoved(collection: Collection, sequence: number): void {
+    this.removals.set(namespaceOf(collection), sequence);
+  }
+
   takeSpace(): number {
     return this.nextSpace++;
   }
 
-  create(database: string, name: string): Collection {
+  /** A new collection that is not yet added. @throws CommandError InvalidNamespace */
+  make(database: string, name: string): Collection {
     checkName(database, name);
-    const collection: Collection = {
-      space: this.takeSpace(),
-      database,
-      name,
-      uuid: new UUID(),
-      indexes: [],
-      shortenedIds: false,
-    };
-    this.add(collection);
-    return collection;
+    return { space: this.takeSpace(), database, name, uuid: new UUID(), indexes: [], shortenedIds: false };
   }
 
   add(collection: Collection): void {
@@ -140,6 +142,11 @@ export class Catalog {
       shortenedIds: collection.shortenedIds,
     };
   }
+}
+
+/** The key that whoever creates a collection claims, so that two cannot. */
+export function namespaceKey(database: string, name: string): Uint8Array {
+  return joinKey(spaceKey(Space.Catalog), Buffer.from(`${database}.${name}`, 'utf8'));
 }
 
 const BAD_DATABASE = /[/\\. "$\0]/;

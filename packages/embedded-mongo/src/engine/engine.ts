@@ -4,7 +4,7 @@ import { CommandError } from '../errors.js';
 import { Locks } from '../sessions/locks.js';
 import { type FolderLease, openFolder } from '../storage/folder.js';
 import { LmdbStore } from '../storage/lmdb-store.js';
-import { Catalog, type Collection } from './catalog.js';
+import { Catalog, type Collection, namespaceKey } from './catalog.js';
 import { type PlainWrite, WriteQueue } from './write-queue.js';
 
 export interface EngineOptions {
@@ -50,7 +50,9 @@ export class Engine {
   ensureCollection(write: PlainWrite, database: string, name: string): Collection {
     const known = this.catalog.get(database, name);
     if (known) return known;
-    const collection = this.catalog.create(database, name);
+    write.kv.claim(namespaceKey(database, name));
+    const collection = this.catalog.make(database, name);
+    this.catalog.add(collection);
     write.onUndo(() => this.catalog.remove(collection));
     write.recordCatalog({ operation: 'create', database, collection: name });
     return collection;

@@ -112,7 +112,7 @@ interface Job {
   resolve(value: unknown): void;
   reject(error: unknown): void;
   timer?: NodeJS.Timeout | undefined;
-  /** True once the wait for a lock took too long. */
+  /** True once it was given up: it does not run again. */
   expired?: boolean;
 }
 
@@ -215,8 +215,11 @@ export class WriteQueue {
   /** The commit failed: nothing of it is on disk, and the catalog in memory may be ahead. */
   private abandon(jobs: readonly Job[], error: unknown): void {
     this.catalog.load(this.store.current);
+    this.oplog.load(this.store.current);
     const reason = error instanceof Error ? error.message : String(error);
     for (const job of jobs) {
+      // one that waits for a lock must not run again, it has had its answer
+      job.expired = true;
       this.finish(job, () => job.reject(new CommandError('InternalError', `commit failed: ${reason}`)));
     }
   }

@@ -1,5 +1,6 @@
 import { BSONRegExp, MaxKey, MinKey } from 'bson';
 import { bracketBounds, encodeValue, regexParts } from '../bsonkey/index.js';
+import { isNumber, toDouble } from '../numbers/exact.js';
 import { type Document, isDocument } from '../types.js';
 import { isRegex, literalPrefix } from './regex.js';
 import { hasOperatorKey } from './value-test.js';
@@ -27,6 +28,8 @@ function bracket(value: unknown): Interval {
 /** Null also finds a missing field, which an index may hold as null or as missing. */
 const NULLISH: Interval = { ...point(undefined), upper: encodeValue(null) };
 
+const LEAST_NUMBER = encodeValue(Number.NEGATIVE_INFINITY);
+
 function equalIntervals(value: unknown): Interval[] | undefined {
   if (value === undefined) return undefined;
   if (value === null) return [NULLISH];
@@ -50,7 +53,9 @@ function orderIntervals(name: string, operand: unknown): Interval[] | undefined 
   if (operand === null) return [NULLISH];
   if (operand === undefined || Array.isArray(operand)) return undefined;
   if (operand instanceof MinKey || operand instanceof MaxKey || isRegex(operand)) return undefined;
-  const whole = bracket(operand);
+  if (isNumber(operand) && Number.isNaN(toDouble(operand))) return [point(operand)];
+  // NaN has its place below all numbers, but is not less than any
+  const whole = isNumber(operand) ? { ...bracket(operand), lower: LEAST_NUMBER } : bracket(operand);
   const key = encodeValue(operand);
   if (name === '$lt' || name === '$lte') return [{ ...whole, upper: key, upperInclusive: name === '$lte' }];
   return [{ ...whole, lower: key, lowerInclusive: name === '$gte' }];

@@ -4,7 +4,7 @@ import { CommandError } from '../errors.js';
 import { type Document, isDocument } from '../types.js';
 import { FrameReader } from '../wire/frame-reader.js';
 import { HEADER_BYTES, type Request, readHeader, readRequest } from '../wire/message.js';
-import { encodeFrame } from '../wire/reply.js';
+import { encodeFrame, type Reply } from '../wire/reply.js';
 import type { AuthState } from './auth.js';
 import type { Host } from './host.js';
 
@@ -80,7 +80,7 @@ export class Connection {
     }
     const outcome = await dispatch(this.host, this, request);
     if ('close' in outcome) this.close();
-    else if (!request.moreToCome) this.send(encodeFrame(outcome.reply, request.requestId, request.opCode));
+    else if (!request.moreToCome) this.reply(outcome.reply, request);
   }
 
   /** Answers a frame that is whole but whose BSON makes no sense. */
@@ -88,6 +88,17 @@ export class Connection {
     const { requestId, opCode } = readHeader(frame);
     const body = { ok: 0, errmsg: error.message, code: error.code, codeName: error.codeName };
     this.send(encodeFrame({ body }, requestId, opCode));
+  }
+
+  private reply(reply: Reply, { requestId, opCode }: Request): void {
+    let frame: Buffer;
+    try {
+      frame = encodeFrame(reply, requestId, opCode);
+    } catch (error) {
+      const errmsg = `the answer cannot be encoded: ${(error as Error).message}`;
+      frame = encodeFrame({ body: { ok: 0, errmsg, code: 1, codeName: 'InternalError' } }, requestId, opCode);
+    }
+    this.send(frame);
   }
 
   private send(frame: Buffer): void {

@@ -5,6 +5,7 @@ import type { LmdbStore, Snapshot } from '../storage/lmdb-store.js';
 
 interface Held {
   readonly time: Timestamp;
+  readonly startedAt: number;
   readonly snapshot: Snapshot;
   readonly expires: number;
   users: number;
@@ -14,6 +15,8 @@ interface Held {
 export interface HeldSnapshot {
   readonly time: Timestamp;
   readonly kv: KvReader;
+  /** The number of the last commit in it. */
+  readonly startedAt: number;
   release(): void;
 }
 
@@ -30,11 +33,17 @@ export class SnapshotHistory {
   ) {}
 
   /** The state of now, under the cluster time of its last change. */
-  take(time: Timestamp): HeldSnapshot {
+  take(time: Timestamp, startedAt: number): HeldSnapshot {
     const key = time.toString();
     let held = this.held.get(key);
     if (!held) {
-      held = { time, snapshot: this.store.snapshot(), expires: Date.now() + this.keepMs, users: 0 };
+      held = {
+        time,
+        startedAt,
+        snapshot: this.store.snapshot(),
+        expires: Date.now() + this.keepMs,
+        users: 0,
+      };
       this.held.set(key, held);
     }
     return this.use(held);
@@ -56,6 +65,7 @@ export class SnapshotHistory {
     return {
       time: held.time,
       kv: held.snapshot,
+      startedAt: held.startedAt,
       release: () => {
         if (!released) held.users--;
         released = true;

@@ -1,5 +1,5 @@
 import type { LoggedChange } from '../changestream/oplog.js';
-import type { Catalog, Collection } from '../engine/catalog.js';
+import { type Catalog, type Collection, namespaceKey, namespaceOf } from '../engine/catalog.js';
 import type { Change, WriteContext } from '../engine/records.js';
 import type { PlainWrite } from '../engine/write-queue.js';
 import { CommandError } from '../errors.js';
@@ -14,6 +14,8 @@ export const TRANSIENT = 'TransientTransactionError';
 export class Transaction implements LockOwner, KvWriter, WriteContext {
   readonly changes: LoggedChange[] = [];
   readonly startedAt: number;
+  /** Collections that it makes, by namespace: nobody else sees them before the commit. */
+  readonly created = new Map<string, Collection>();
   private readonly snapshot: Snapshot;
   private readonly overlay: Overlay;
   private ended = false;
@@ -75,7 +77,16 @@ export class Transaction implements LockOwner, KvWriter, WriteContext {
   }
 
   touch(collection: Collection): void {
-    this.catalog.touch(collection);
+    if (!this.created.has(namespaceOf(collection))) this.catalog.touch(collection);
+  }
+
+  /** Makes a collection that becomes everybody's with the commit. @throws CommandError WriteConflict */
+  create(database: string, name: string): Collection {
+    this.claim(namespaceKey(database, name));
+    const collection = this.catalog.make(database, name);
+    this.created.set(namespaceOf(collection), collection);
+    this.changes.push({ operation: 'create', database, collection: name });
+    return collection;
   }
 
   /** Moves the changes into a write that is about to be committed. */
@@ -83,6 +94,10 @@ export class Transaction implements LockOwner, KvWriter, WriteContext {
     for (const { key, value } of this.overlay.changes()) {
       if (value) write.raw.put(key, value);
       else write.raw.remove(key);
+    }
+    for (const collection of this.created.values()) {
+      this.catalog.add(collection);
+      write.onUndo(() => this.catalog.remove(collection));
     }
     for (const change of this.changes) {
       if ('id' in change) write.record(change);

@@ -170,6 +170,39 @@ describe('transactions', () => {
     });
   });
 
+  it('should make collections and their indexes with the commit, or not at all', async () => {
+    const { client, sessions } = await prepared(await startTestServer());
+    const [first, second] = sessions as [ClientSession, ClientSession];
+    const db = client.db('test');
+    const names = async () =>
+      (await db.listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name).sort();
+    await db.createCollection('made', { session: first });
+    await db.collection<Row>('made').insertOne({ _id: 1, key: 'k' }, { session: first });
+    await db.collection('made').createIndex({ key: 1 }, { unique: true, session: first });
+    await db.collection<Row>('implied').insertOne({ _id: 1 }, { session: first });
+    await expect(db.collection<Row>('made').insertOne({ _id: 2 }, { session: second })).rejects.toMatchObject(
+      { code: 112 },
+    );
+    expect(await names()).toEqual(['rows']);
+    await first.commitTransaction();
+    expect(await names()).toEqual(['implied', 'made', 'rows']);
+    await expect(db.collection<Row>('made').insertOne({ _id: 3, key: 'k' })).rejects.toMatchObject({
+      code: 11000,
+    });
+    first.startTransaction();
+    await db.collection<Row>('dropped').insertOne({ _id: 1 }, { session: first });
+    await first.abortTransaction();
+    expect(await names()).toEqual(['implied', 'made', 'rows']);
+  });
+
+  it('should not read a collection that was dropped since its snapshot as an empty one', async () => {
+    const { rows, sessions } = await prepared(await startTestServer());
+    const [session] = sessions as [ClientSession];
+    expect(await rows.countDocuments({}, { session })).toBe(2);
+    await rows.drop();
+    await expect(rows.findOne({}, { session })).rejects.toMatchObject({ code: 246 });
+  });
+
   it('should refuse what cannot be undone inside of a transaction', async () => {
     const { client, sessions } = await prepared(await startTestServer());
     const [session] = sessions as [ClientSession];
