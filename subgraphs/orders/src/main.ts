@@ -1,0 +1,4 @@
+import { runService } from '@orrery/kit';
+import { orders } from './service.js';
+
+await runService(orders);
