@@ -5,6 +5,7 @@ import { isNumber, toDouble, toInteger } from '../numbers/exact.js';
 import { compileSort } from '../sort/index.js';
 import { type Document, isDocument } from '../types.js';
 import { showId } from './describe.js';
+import { identical } from './identical.js';
 import { ABSENT, KEEP, type Modify } from './target.js';
 
 const CLAUSES = new Set(['$each', '$slice', '$sort', '$position']);
@@ -80,8 +81,8 @@ export function compilePush(operand: unknown, path: string): Modify {
         `The field '${path}' must be an array but is of type ${typeName(current)} in document ${showId(document)}`,
       );
     }
-    if (current !== ABSENT && added.length === 0 && limit === undefined && !sort) return KEEP;
     const joined = insert(current === ABSENT ? [] : (current as unknown[]), added, position);
-    return slice(sort ? sort(joined) : joined, limit);
+    const result = slice(sort ? sort(joined) : joined, limit);
+    return identical(result, current) ? KEEP : result;
   };
 }
