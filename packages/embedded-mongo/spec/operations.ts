@@ -176,27 +176,19 @@ const SESSION: Record<string, Handler> = {
 
 const ITERATORS: Record<string, Handler> = {
   iterateUntilDocumentOrError: async (call) => {
-    const source = call.target as FindCursor | ChangeStream;
-    for (;;) {
-      const next: unknown = await source.tryNext();
-      if (next !== null) return next;
-    }
+    const next: unknown = await (call.target as FindCursor | ChangeStream).next();
+    return next;
   },
   iterateOnce: (call) => (call.target as FindCursor | ChangeStream).tryNext(),
   close: (call) => (call.target as { close(): Promise<void> }).close(),
 };
 
 async function openChangeStream(call: Call): Promise<unknown> {
-  const { watch } = call.target as MongoClient;
-  const stream = watch.call(
-    call.target as MongoClient,
-    call.args.pipeline as Row[],
-    call.options('pipeline'),
-  );
-  stream.on('error', () => undefined);
-  stream.removeAllListeners('error');
-  // the cursor is opened by the first read; a failed one is this operation's failure
-  await stream.tryNext();
+  const target = call.target as MongoClient;
+  const stream = target.watch(call.args.pipeline as Row[], call.options('pipeline'));
+  // the driver opens the cursor with the first read, the format with this operation
+  const { cursor } = stream as unknown as { cursor: { cursorInit(): Promise<void> } };
+  await cursor.cursorInit();
   return stream;
 }
 

@@ -149,6 +149,27 @@ describe('change streams', () => {
     await expect(tooEarly.next()).rejects.toMatchObject({ code: 286 });
   });
 
+  it('should tell of indexes and ambiguous paths when expanded events are asked for', async () => {
+    const db = await (await startTestServer()).db();
+    const rows = db.collection<{ _id: number; a: unknown }>('rows');
+    await rows.insertOne({ _id: 1, a: [{ '1': 1 }] });
+    const stream = await opened(rows.watch([], { showExpandedEvents: true, maxAwaitTimeMS: 50 }));
+    await rows.updateOne({ _id: 1 }, { $set: { 'a.0.1': 2 } } as never);
+    await rows.createIndex({ a: 1 });
+    const events = [await stream.next(), await stream.next()] as unknown as Record<string, unknown>[];
+    expect(events[0]!.updateDescription).toEqual({
+      updatedFields: { 'a.0.1': 2 },
+      removedFields: [],
+      truncatedArrays: [],
+      disambiguatedPaths: { 'a.0.1': ['a', 0, '1'] },
+    });
+    expect(events[1]).toMatchObject({
+      operationType: 'createIndexes',
+      operationDescription: { indexes: [{ v: 2, key: { a: 1 }, name: 'a_1' }] },
+    });
+    await stream.close();
+  });
+
   it('should refuse pre-images and stages that make several documents', async () => {
     const db = await (await startTestServer()).db();
     const before = db.collection('rows').watch([], { fullDocumentBeforeChange: 'required' });

@@ -7,49 +7,77 @@ export interface UpdateDescription {
   readonly updatedFields: Document;
   readonly removedFields: string[];
   readonly truncatedArrays: { field: string; newSize: Int32 }[];
+  /** The steps of the paths that can be read in two ways: names as text, array positions as numbers. */
+  readonly disambiguatedPaths: Document;
 }
 
-function diffArrays(before: unknown[], after: unknown[], path: string, into: UpdateDescription): void {
-  // a change of most items reads better as a new array than as a list of them
-  const common = Math.min(before.length, after.length);
-  const differing: number[] = [];
-  for (let at = 0; at < common; at++) if (!identical(before[at], after[at])) differing.push(at);
-  if (after.length > before.length && differing.length > 0) {
-    put(into.updatedFields, path, after);
-    return;
-  }
-  if (differing.length * 2 > common && common > 1) {
-    put(into.updatedFields, path, after);
-    return;
-  }
-  if (after.length < before.length)
-    into.truncatedArrays.push({ field: path, newSize: new Int32(after.length) });
-  for (const at of differing) diffValue(before[at], after[at], `${path}.${at}`, into);
-  for (let at = common; at < after.length; at++) put(into.updatedFields, `${path}.${at}`, after[at]);
-}
+/** A path as its steps; an array's position is a number. */
+type Path = readonly (string | number)[];
 
-function diffValue(before: unknown, after: unknown, path: string, into: UpdateDescription): void {
-  if (isDocument(before) && isDocument(after)) diffDocuments(before, after, `${path}.`, into);
-  else if (Array.isArray(before) && Array.isArray(after)) diffArrays(before, after, path, into);
-  else put(into.updatedFields, path, after);
-}
+class Differ implements UpdateDescription {
+  readonly updatedFields: Document = {};
+  readonly removedFields: string[] = [];
+  readonly truncatedArrays: { field: string; newSize: Int32 }[] = [];
+  readonly disambiguatedPaths: Document = {};
 
-function diffDocuments(before: Document, after: Document, prefix: string, into: UpdateDescription): void {
-  for (const name of Object.keys(before)) {
-    if (!Object.hasOwn(after, name)) into.removedFields.push(`${prefix}${name}`);
+  documents(before: Document, after: Document, path: Path): void {
+    for (const name of Object.keys(before)) {
+      if (!Object.hasOwn(after, name)) this.removedFields.push(this.name([...path, name]));
+    }
+    for (const name of Object.keys(after)) {
+      const old = own(before, name);
+      const now = own(after, name);
+      if (old === now || identical(old, now)) continue;
+      if (Object.hasOwn(before, name)) this.values(old, now, [...path, name]);
+      else this.update([...path, name], now);
+    }
   }
-  for (const name of Object.keys(after)) {
-    const old = own(before, name);
-    const now = own(after, name);
-    if (old === now || identical(old, now)) continue;
-    if (Object.hasOwn(before, name)) diffValue(old, now, `${prefix}${name}`, into);
-    else put(into.updatedFields, `${prefix}${name}`, now);
+
+  private arrays(before: unknown[], after: unknown[], path: Path): void {
+    const common = Math.min(before.length, after.length);
+    const differing: number[] = [];
+    for (let at = 0; at < common; at++) if (!identical(before[at], after[at])) differing.push(at);
+    // items that were moved or mostly changed read better as a new array than one by one
+    const isRewritten = after.length > before.length ? differing.length > 0 : differing.length * 2 > common;
+    if (isRewritten && common > 1) {
+      this.update(path, after);
+      return;
+    }
+    if (after.length < before.length) {
+      this.truncatedArrays.push({ field: this.name(path), newSize: new Int32(after.length) });
+    }
+    for (const at of differing) this.values(before[at], after[at], [...path, at]);
+    for (let at = common; at < after.length; at++) this.update([...path, at], after[at]);
+  }
+
+  private values(before: unknown, after: unknown, path: Path): void {
+    if (isDocument(before) && isDocument(after)) this.documents(before, after, path);
+    else if (Array.isArray(before) && Array.isArray(after)) this.arrays(before, after, path);
+    else this.update(path, after);
+  }
+
+  private update(path: Path, value: unknown): void {
+    put(this.updatedFields, this.name(path), value);
+  }
+
+  private name(path: Path): string {
+    const name = path.join('.');
+    const isAmbiguous = path.some((step) => typeof step === 'string' && /^\d+$|\./.test(step));
+    if (isAmbiguous) {
+      put(
+        this.disambiguatedPaths,
+        name,
+        path.map((step) => (typeof step === 'number' ? new Int32(step) : step)),
+      );
+    }
+    return name;
   }
 }
 
 /** The smallest description of how `before` became `after`. */
 export function describeUpdate(before: Document, after: Document): UpdateDescription {
-  const description: UpdateDescription = { updatedFields: {}, removedFields: [], truncatedArrays: [] };
-  diffDocuments(before, after, '', description);
-  return description;
+  const differ = new Differ();
+  differ.documents(before, after, []);
+  const { updatedFields, removedFields, truncatedArrays, disambiguatedPaths } = differ;
+  return { updatedFields, removedFields, truncatedArrays, disambiguatedPaths };
 }

@@ -9,7 +9,7 @@ export interface Scope {
 }
 
 const OWN_DATABASES = new Set(['admin', 'config', 'local']);
-const EXPANDED = new Set(['create', 'createIndexes', 'dropIndexes']);
+const EXPANDED = new Set(['create', 'createIndexes', 'dropIndexes', 'modify']);
 
 /** True when a stream of this scope tells of the entry. */
 export function isInScope(scope: Scope, entry: Document, expanded: boolean): boolean {
@@ -53,13 +53,14 @@ function catalogEvent(read: OplogEntry, expanded: boolean): Document {
     ...common(read, entry.op as string),
     ns: namespace(entry),
     ...(to && { to: { db: to.database, coll: to.collection } }),
+    ...(expanded && entry.ui !== undefined && { collectionUUID: entry.ui }),
     ...(expanded && entry.detail !== undefined && { operationDescription: entry.detail }),
   };
 }
 
-function updateDescription(diff: Document): Document {
-  const { updatedFields, removedFields, truncatedArrays } = diff;
-  return { updatedFields, removedFields, truncatedArrays };
+function updateDescription(diff: Document, expanded: boolean): Document {
+  const { updatedFields, removedFields, truncatedArrays, disambiguatedPaths } = diff;
+  return { updatedFields, removedFields, truncatedArrays, ...(expanded && { disambiguatedPaths }) };
 }
 
 /**
@@ -89,7 +90,7 @@ export function eventOf(
         ...common(read, 'update'),
         ...(lookUp && { fullDocument: lookUp(entry) }),
         ...identity,
-        updateDescription: updateDescription(entry.diff as Document),
+        updateDescription: updateDescription(entry.diff as Document, expanded),
       };
     default:
       return catalogEvent(read, expanded);

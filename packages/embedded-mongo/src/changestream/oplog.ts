@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { Timestamp } from 'bson';
+import { Timestamp, type UUID } from 'bson';
 import type { Change } from '../engine/records.js';
 import { Space, spaceKey } from '../storage/keyspace.js';
 import { joinKey, type KeyRange, type KvReader, prefixRange } from '../storage/kv.js';
@@ -17,9 +17,17 @@ const TRIM_STEP = 1_000;
 
 /** Something that happened to a collection or database as a whole. */
 export interface CatalogChange {
-  readonly operation: 'drop' | 'dropDatabase' | 'rename' | 'create' | 'createIndexes' | 'dropIndexes';
+  readonly operation:
+    | 'drop'
+    | 'dropDatabase'
+    | 'rename'
+    | 'create'
+    | 'createIndexes'
+    | 'dropIndexes'
+    | 'modify';
   readonly database: string;
   readonly collection?: string;
+  readonly uuid?: UUID;
   readonly to?: { database: string; collection: string };
   readonly detail?: Document;
 }
@@ -62,8 +70,8 @@ function encodeChange(change: LoggedChange, origin: Origin): Uint8Array {
     ...(origin.lsid && origin.txnNumber !== undefined && { lsid: origin.lsid, txnNumber: origin.txnNumber }),
   };
   if (!isDocumentChange(change)) {
-    const { database, collection, to, detail } = change;
-    return encode({ ...base, db: database, coll: collection, to, detail });
+    const { database, collection, uuid, to, detail } = change;
+    return encode({ ...base, db: database, coll: collection, ui: uuid, to, detail });
   }
   const row: Document = {
     ...base,

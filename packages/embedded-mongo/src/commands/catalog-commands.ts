@@ -138,7 +138,9 @@ async function runRename(context: CommandContext): Promise<Reply> {
       operation: 'rename',
       database: from.database,
       collection: from.name,
+      uuid: collection.uuid,
       to: { database: to.database, collection: to.name },
+      detail: { to: { db: to.database, coll: to.name } },
     });
   });
   return ok();

@@ -108,13 +108,13 @@ function startOf(context: CommandContext, stage: Document): ResumeToken {
 }
 
 function transformOf(context: CommandContext, stages: readonly Document[]): ChangeStreamOptions['transform'] {
+  const pipeline = compilePipeline(stages);
   for (const stage of stages) {
     const [name = ''] = Object.keys(stage);
     if (!ALLOWED_STAGES.has(name)) {
       throw new CommandError('IllegalOperation', `${name} is not permitted in a $changeStream pipeline`);
     }
   }
-  const pipeline = compilePipeline(stages);
   if (stages.length === 0) return (event) => [event];
   const env = { collection: () => ({ find: () => [] }), now: new Date() };
   return (event) => pipeline.runOver([event], env);

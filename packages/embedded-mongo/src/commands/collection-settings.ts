@@ -46,6 +46,13 @@ async function runCollMod(context: CommandContext): Promise<Reply> {
       Object.assign(answer, { hidden_old: before.hidden, hidden_new: index.hidden });
     }
     write.touch(collection);
+    write.recordCatalog({
+      operation: 'modify',
+      database: context.database,
+      collection: name,
+      uuid: collection.uuid,
+      detail: { index: change },
+    });
     return answer;
   });
   return ok(reply);

@@ -42,6 +42,11 @@ const GENERIC_FIELDS = new Set([
   '$configServerState',
 ]);
 
+/** Errors after which a change stream can be resumed, as MongoDB labels them. */
+const RESUMABLE_CODES = new Set([
+  6, 7, 63, 89, 91, 133, 150, 189, 234, 9001, 10107, 11600, 11602, 13388, 13435, 13436,
+]);
+
 const RETRYABLE_CODES = new Set([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
 
 /** What a connection does after a command. */
@@ -153,7 +158,8 @@ function labelsFor(error: CommandError, session: SessionRef | undefined, name: s
   if (retries && RETRYABLE_CODES.has(error.code)) labels.add('RetryableWriteError');
   const transient =
     error.code === 112 || error.code === 246 || error.code === 251 || RETRYABLE_CODES.has(error.code);
-  if (session?.inTransaction && transient && name !== 'commitTransaction') labels.add(TRANSIENT);
+  const isCommit = name === 'commitTransaction';
+  if (session?.inTransaction && (isCommit ? error.code === 251 : transient)) labels.add(TRANSIENT);
   return [...labels];
 }
 
@@ -177,10 +183,18 @@ function internal(error: unknown): CommandError {
   return new CommandError('InternalError', `internal error: ${reason}`);
 }
 
-function failedByPoint(action: FailAction, session: SessionRef | undefined, name: string): Reply {
+function failedByPoint(
+  host: Host,
+  action: FailAction,
+  session: SessionRef | undefined,
+  request: Request,
+): Reply {
+  const name = Object.keys(request.body)[0] ?? '';
   const code = action.errorCode!;
   const error = new CommandError(`Location${code}`, `Failing command via 'failCommand' failpoint`);
   const reply = errorReply(error, session, name);
+  const streams = name === 'getMore' && host.cursors.isTailing(request.body.getMore);
+  if (streams && RESUMABLE_CODES.has(code)) reply.body.errorLabels = ['ResumableChangeStreamError'];
   if (!action.errorLabels) return reply;
   const { errorLabels: _, ...body } = reply.body;
   return { body: { ...body, ...(action.errorLabels.length > 0 && { errorLabels: action.errorLabels }) } };
@@ -257,7 +271,7 @@ export async function dispatch(host: Host, connection: Connection, request: Requ
     if (action?.blockMs) await delay(action.blockMs);
     if (action?.closeConnection) return { close: true };
     if (action?.errorCode !== undefined && !action.writeConcernError) {
-      return { reply: withTimes(host, failedByPoint(action, session, name)) };
+      return { reply: withTimes(host, failedByPoint(host, action, session, request)) };
     }
     const context = makeContext(host, connection, name, command, request);
     const lost = losesConnection(context, command);

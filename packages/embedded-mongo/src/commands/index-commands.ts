@@ -86,6 +86,7 @@ function addIndexes(context: CommandContext, write: PlainWrite, name: string, sp
       operation: 'createIndexes',
       database: context.database,
       collection: name,
+      uuid: collection.uuid,
       detail: { indexes: [describeIndex(index)] },
     });
   }
@@ -160,6 +161,7 @@ function dropIndex(write: PlainWrite, collection: Collection, index: Index): voi
     operation: 'dropIndexes',
     database: collection.database,
     collection: collection.name,
+    uuid: collection.uuid,
     detail: { indexes: [describeIndex(index)] },
   });
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Long } from 'bson';
 import { CommandError } from '../errors.js';
+import { isNumber, toInteger } from '../numbers/exact.js';
 import type { Batch } from '../wire/reply.js';
 import type { Cursor } from './cursor.js';
 
@@ -81,6 +82,12 @@ export class Cursors {
       cursor.busy = false;
       cursor.lastUsed = Date.now();
     }
+  }
+
+  /** True for the id of a cursor that awaits data: a change stream's. */
+  isTailing(id: unknown): boolean {
+    const number = isNumber(id) ? toInteger(id) : undefined;
+    return number !== undefined && this.open.get(number)?.awaitData !== undefined;
   }
 
   /** Closes a cursor; false when there is none. */

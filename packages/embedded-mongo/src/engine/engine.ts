@@ -54,7 +54,7 @@ export class Engine {
     const collection = this.catalog.make(database, name);
     this.catalog.add(collection);
     write.onUndo(() => this.catalog.remove(collection));
-    write.recordCatalog({ operation: 'create', database, collection: name });
+    write.recordCatalog({ operation: 'create', database, collection: name, uuid: collection.uuid });
     return collection;
   }
 

@@ -43,7 +43,7 @@ function numberOf(value: unknown, absent: number): number {
   return isNumber(value) ? toDouble(value) : absent;
 }
 
-/** The fail points `failCommand` and `onPrimaryTransactionalWrite` of MongoDB's test servers; off unless test commands are enabled. */
+/** The fail points `failCommand`, `failGetMoreAfterCursorCheckout` and `onPrimaryTransactionalWrite` of MongoDB's test servers; off unless test commands are enabled. */
 export class FailPoints {
   private active: FailCommand | undefined;
   private write: FailWrite | undefined;
@@ -62,7 +62,8 @@ export class FailPoints {
       this.configureWrite(body);
       return;
     }
-    if (body.configureFailPoint !== 'failCommand') {
+    const afterCheckout = body.configureFailPoint === 'failGetMoreAfterCursorCheckout';
+    if (body.configureFailPoint !== 'failCommand' && !afterCheckout) {
       throw new CommandError(
         'CommandNotSupported',
         `fail point '${String(body.configureFailPoint)}' is not supported by this server`,
@@ -80,7 +81,11 @@ export class FailPoints {
     }
     const times = isDocument(mode) ? mode : {};
     this.active = {
-      commands: Array.isArray(data.failCommands) ? (data.failCommands as string[]) : [],
+      commands: afterCheckout
+        ? ['getMore']
+        : Array.isArray(data.failCommands)
+          ? (data.failCommands as string[])
+          : [],
       appName: typeof data.appName === 'string' ? data.appName : undefined,
       left: mode === 'alwaysOn' ? Number.POSITIVE_INFINITY : numberOf(times.times, Number.POSITIVE_INFINITY),
       skip: numberOf(times.skip, 0),

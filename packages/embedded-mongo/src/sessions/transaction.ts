@@ -85,7 +85,7 @@ export class Transaction implements LockOwner, KvWriter, WriteContext {
     this.claim(namespaceKey(database, name));
     const collection = this.catalog.make(database, name);
     this.created.set(namespaceOf(collection), collection);
-    this.changes.push({ operation: 'create', database, collection: name });
+    this.changes.push({ operation: 'create', database, collection: name, uuid: collection.uuid });
     return collection;
   }
 
