@@ -1,0 +1,17 @@
+import { requireRole } from '@orrery/runtime';
+import type { OrdersCommand } from '../context.js';
+import { SHIPPERS } from '../domain/staff.js';
+import type { OrderDocument } from '../models/order.model.js';
+import { type RefusedTransition, transitionOrder } from './transition-order.js';
+
+/**
+ * Records that a shipped order arrived.
+ * @throws RequestError NOT_FOUND when there is no such order
+ */
+export const deliverOrder: OrdersCommand<{ id: string }, OrderDocument | RefusedTransition> = async (
+  scope,
+  { id },
+) => {
+  requireRole(scope.caller, ...SHIPPERS);
+  return transitionOrder(scope, id, 'DELIVERED');
+};

@@ -1,0 +1,31 @@
+import type { ClientSession, Model } from 'mongoose';
+import { type OrderState, orderStatesBefore } from '../domain/order-state.js';
+import type { OrderDocument } from './order.model.js';
+
+/** What the order must be like for its state to change, beside what the state machine asks. */
+export interface TransitionOptions {
+  /** The version that the decision was made on. @default any */
+  readonly version?: number;
+  readonly session?: ClientSession;
+}
+
+/**
+ * Takes an order to another state, its version one up, by one conditional update: of two at once, one finds the order
+ * in a state from which the machine leads there.
+ * @returns the order after, or null when there is no such order in such a state (and version)
+ */
+export function moveOrder(
+  model: Model<OrderDocument>,
+  id: string,
+  to: OrderState,
+  { version, session }: TransitionOptions = {},
+): Promise<OrderDocument | null> {
+  return model
+    .findOneAndUpdate(
+      { _id: id, state: { $in: orderStatesBefore(to) }, ...(version !== undefined && { version }) },
+      { $set: { state: to }, $inc: { version: 1 }, $push: { history: { state: to, at: new Date() } } },
+      { returnDocument: 'after', ...(session && { session }) },
+    )
+    .lean<OrderDocument>()
+    .exec();
+}

@@ -1,0 +1,97 @@
+import { type Connection, Schema } from 'mongoose';
+import type { Amount } from '../domain/money.js';
+import { ORDER_STATES, type OrderState } from '../domain/order-state.js';
+import { moneySchema } from './money.schema.js';
+
+/** Why an order failed or was cancelled. */
+export const ORDER_FAILURE_CODES = [
+  'OUT_OF_STOCK',
+  'PRICE_CHANGED',
+  'PAYMENT_DECLINED',
+  'CANCELLED_BY_CUSTOMER',
+] as const;
+
+/** One of {@link ORDER_FAILURE_CODES}. */
+export type OrderFailureCode = (typeof ORDER_FAILURE_CODES)[number];
+
+/** A line of an order as stored: the product as it was when the order was placed. */
+export interface OrderLineDocument {
+  _id: string;
+  productId: string;
+  sku: string;
+  name: string;
+  unitPrice: Amount;
+  quantity: number;
+  total: Amount;
+}
+
+/** An order as stored. */
+export interface OrderDocument {
+  _id: string;
+  number: string;
+  userId: string;
+  state: OrderState;
+  /** 1 when the order was placed, one more with each change of its state: as many as `history` has entries. */
+  version: number;
+  placedAt: Date;
+  lines: OrderLineDocument[];
+  subtotal: Amount;
+  shipping: Amount;
+  total: Amount;
+  shippingAddress: { recipient: string; lines: string[]; postalCode: string; city: string; country: string };
+  history: { state: OrderState; at: Date }[];
+  failure: { code: OrderFailureCode; message: string } | null;
+}
+
+const state = { type: String, enum: ORDER_STATES, required: true };
+const text = { type: String, required: true };
+const money = { type: moneySchema, required: true };
+
+const lineSchema = new Schema({
+  _id: text,
+  productId: text,
+  sku: text,
+  name: text,
+  unitPrice: money,
+  quantity: { type: Number, required: true },
+  total: money,
+});
+const addressSchema = new Schema(
+  { recipient: text, lines: { type: [String], required: true }, postalCode: text, city: text, country: text },
+  { _id: false },
+);
+const historySchema = new Schema({ state, at: { type: Date, required: true } }, { _id: false });
+const failureSchema = new Schema(
+  { code: { type: String, enum: ORDER_FAILURE_CODES, required: true }, message: text },
+  { _id: false },
+);
+
+const orderSchema = new Schema<OrderDocument>(
+  {
+    _id: text,
+    number: text,
+    userId: text,
+    state,
+    version: { type: Number, required: true },
+    placedAt: { type: Date, required: true },
+    lines: { type: [lineSchema], required: true },
+    subtotal: money,
+    shipping: money,
+    total: money,
+    shippingAddress: { type: addressSchema, required: true },
+    history: { type: [historySchema], required: true },
+    failure: { type: failureSchema, default: null },
+  },
+  { collection: 'orders', versionKey: false },
+);
+
+orderSchema.index({ number: 1 }, { unique: true });
+orderSchema.index({ placedAt: -1, _id: -1 });
+orderSchema.index({ state: 1, placedAt: -1, _id: -1 });
+orderSchema.index({ userId: 1, placedAt: -1, _id: -1 });
+orderSchema.index({ userId: 1, state: 1, placedAt: -1, _id: -1 });
+
+/** Binds the model to the service's connection. */
+export function orderModel(connection: Connection) {
+  return connection.model<OrderDocument>('Order', orderSchema);
+}
