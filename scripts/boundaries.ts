@@ -87,7 +87,12 @@ export function forbidden({ file, specifier, typeOnly }: ImportFact): string | u
   }
   const target = PACKAGES[name] ?? (name.startsWith('@orrery/') ? 'subgraphs' : undefined);
   const room = roomOf(file);
-  if (target && room !== target && !isTest && !(ROOMS[room] ?? []).includes(target)) {
+  if (
+    target &&
+    (room !== target || target === 'subgraphs') &&
+    !isTest &&
+    !(ROOMS[room] ?? []).includes(target)
+  ) {
     return `${room} may not import ${name}`;
   }
   const ban = isTest ? undefined : BANNED.find((one) => one.room.test(file) && one.packages.test(name));
