@@ -7,6 +7,7 @@ import * as matching from './truth/match.js';
 import * as matchingArrays from './truth/match-arrays.js';
 import * as ordering from './truth/order.js';
 import * as pipelines from './truth/pipelines.js';
+import * as pipelinesThatJoin from './truth/pipelines-joins.js';
 import { runCase } from './truth/run.js';
 import * as texts from './truth/texts.js';
 import * as updating from './truth/update.js';
@@ -22,6 +23,7 @@ const TABLES: Record<string, Case[]> = {
   'expressions on arrays': expressionsOnArrays.cases,
   'strings and dates': texts.cases,
   pipelines: pipelines.cases,
+  'pipelines that join and order': pipelinesThatJoin.cases,
 };
 
 function title(one: Case): string {
