@@ -16,6 +16,8 @@ export interface Installation {
   readonly jwksFile: string;
   readonly signingKeyFile: string;
   logFile(name: string): string;
+  /** Where a running process's id stands. */
+  pidFile(name: string): string;
 }
 
 /** Opens an installation: its keys and passwords, made on first use. */
@@ -27,6 +29,7 @@ export async function openInstallation(config: LocalConfig): Promise<Installatio
     passwords: databasePasswords(config.dataDir, names),
     ...keys,
     logFile: (name) => join(config.dataDir, 'logs', `${name}.log`),
+    pidFile: (name) => join(config.dataDir, 'run', `${name}.pid`),
   };
 }
 
@@ -82,6 +85,7 @@ function startDatabaseProcess(
     entry: join(ROOT, EMBEDDED_DATABASES.entry),
     env: { EMBEDDED_MONGO_SERVERS: JSON.stringify(servers) },
     logFile: installation.logFile(name),
+    pidFile: installation.pidFile(name),
   });
 }
 
@@ -105,6 +109,7 @@ export function serviceProcess(installation: Installation, service: LocalService
         entry: join(ROOT, service.entry),
         env: serviceEnvironment(installation, service),
         logFile,
+        pidFile: installation.pidFile(name),
       }),
     ready: (child) => waitReady(child, logFile, () => answersReady(service.port), READY_TIMEOUT_MS),
   };
@@ -125,7 +130,14 @@ export function gatewayProcess(installation: Installation): Supervised {
   };
   return {
     name,
-    start: () => new Child({ name, entry: join(ROOT, GATEWAY.entry), env, logFile }),
+    start: () =>
+      new Child({
+        name,
+        entry: join(ROOT, GATEWAY.entry),
+        env,
+        logFile,
+        pidFile: installation.pidFile(name),
+      }),
     ready: (child) =>
       waitReady(child, logFile, () => answersReady(config.gatewayPort, everySubgraphIsUp), READY_TIMEOUT_MS),
   };

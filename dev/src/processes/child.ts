@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, mkdirSync, type WriteStream } from 'node:fs';
+import { createWriteStream, mkdirSync, rmSync, type WriteStream, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,6 +12,8 @@ export interface ChildOptions {
   readonly env: Readonly<Record<string, string>>;
   /** Everything that it prints goes here; emptied at each start. */
   readonly logFile: string;
+  /** Holds the process's id while it runs. */
+  readonly pidFile?: string;
   readonly onLine?: (line: string) => void;
 }
 
@@ -27,6 +29,7 @@ export class Child {
   readonly #process: ChildProcess;
   readonly #log: WriteStream;
   readonly #lastLines: string[] = [];
+  readonly #pidFile: string | undefined;
   #running = true;
 
   constructor(options: ChildOptions) {
@@ -43,6 +46,11 @@ export class Child {
         detached: true,
       },
     );
+    this.#pidFile = options.pidFile;
+    if (this.#pidFile && this.pid) {
+      mkdirSync(dirname(this.#pidFile), { recursive: true });
+      writeFileSync(this.#pidFile, `${this.pid}\n`);
+    }
     this.#process.stdin?.on('error', () => undefined); // it ended before us
     for (const stream of [this.#process.stdout, this.#process.stderr]) this.#follow(stream, options.onLine);
     this.exited = new Promise((resolve) => {
@@ -80,6 +88,7 @@ export class Child {
 
   #end(resolve: (how: string) => void, how: string): void {
     this.#running = false;
+    if (this.#pidFile) rmSync(this.#pidFile, { force: true });
     this.#log.end();
     resolve(how);
   }

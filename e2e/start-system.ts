@@ -1,0 +1,136 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SERVICES } from '../dev/src/topology.js';
+
+const CLI = fileURLToPath(new URL('../dev/dist/cli.js', import.meta.url));
+
+/** Where a started system is; plain data. */
+export interface SystemPlaces {
+  readonly dataDir: string;
+  readonly gatewayPort: number;
+  /** By service. */
+  readonly ports: Readonly<Record<string, number>>;
+  readonly databasePorts: Readonly<Record<string, number>>;
+  readonly launcherPid: number;
+  /** The environment that the system was started with: commands that are run with it work on this system. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A system that a test started. */
+export interface TestSystem {
+  readonly places: SystemPlaces;
+  /** Everything that the launcher printed so far. */
+  output(): string;
+  /** Resolves when the launcher has printed `text`. */
+  printed(text: string): Promise<void>;
+  /** Resolves with the launcher's exit code. */
+  readonly exited: Promise<number | null>;
+  /** Ends the launcher, and removes the data unless it is to be kept. */
+  stop(options?: { keepData?: boolean }): Promise<void>;
+}
+
+/** Starts the system by its own command, on free ports and in a temporary folder, and waits until it says that it is ready. */
+export async function startSystem(
+  options: { dataDir?: string; places?: SystemPlaces; command?: string; args?: readonly string[] } = {},
+): Promise<TestSystem> {
+  const env = options.places?.env ?? (await freshEnvironment(options.dataDir));
+  const child = spawn(process.execPath, [CLI, options.command ?? 'start', ...(options.args ?? [])], {
+    env: { ...cleanEnvironment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const system = follow(child, env);
+  await Promise.race([
+    system.printed('Orrery is ready'),
+    system.exited.then((code) => {
+      throw new Error(`the system ended with ${code} while it started:\n${system.output()}`);
+    }),
+  ]);
+  return system;
+}
+
+function follow(child: ChildProcess, env: Readonly<Record<string, string>>): TestSystem {
+  let output = '';
+  const listeners = new Set<() => void>();
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk;
+      for (const listener of listeners) listener();
+    });
+  }
+  const exited = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)));
+  const dataDir = env.ORRERY_DATA_DIR ?? '';
+  return {
+    places: placesOf(env, child.pid ?? 0),
+    output: () => output,
+    printed: (text) =>
+      new Promise((resolve) => {
+        const check = () => {
+          if (!output.includes(text)) return;
+          listeners.delete(check);
+          resolve();
+        };
+        listeners.add(check);
+        check();
+      }),
+    exited,
+    stop: async ({ keepData = false } = {}) => {
+      if (child.exitCode === null) child.kill('SIGTERM');
+      await exited;
+      if (!keepData) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function freshEnvironment(dataDir?: string): Promise<Record<string, string>> {
+  const ports = await freePorts(1 + 2 * SERVICES.length);
+  const env: Record<string, string> = {
+    ORRERY_DATA_DIR: dataDir ?? mkdtempSync(join(tmpdir(), 'orrery-system-')),
+    PORT: String(ports[0]),
+  };
+  for (const [i, { name }] of SERVICES.entries()) {
+    env[`${name.toUpperCase()}_PORT`] = String(ports[1 + 2 * i]);
+    env[`${name.toUpperCase()}_DATABASE_PORT`] = String(ports[2 + 2 * i]);
+  }
+  return env;
+}
+
+function placesOf(env: Readonly<Record<string, string>>, launcherPid: number): SystemPlaces {
+  const byName = (suffix: string) =>
+    Object.fromEntries(SERVICES.map(({ name }) => [name, Number(env[`${name.toUpperCase()}_${suffix}`])]));
+  return {
+    dataDir: env.ORRERY_DATA_DIR ?? '',
+    gatewayPort: Number(env.PORT),
+    ports: byName('PORT'),
+    databasePorts: byName('DATABASE_PORT'),
+    launcherPid,
+    env,
+  };
+}
+
+// What the tests themselves are run with is not the system's.
+function cleanEnvironment(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'MONGODB_URI'];
+  return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}
+
+/** Ports that are free at the moment, all different. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => {
+      const server = createServer();
+      return new Promise<typeof server>((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** The id of a running process of the system. */
+export function pidOf(places: SystemPlaces, name: string): number {
+  return Number(readFileSync(join(places.dataDir, 'run', `${name}.pid`), 'utf8'));
+}
