@@ -1,8 +1,9 @@
-import { Code, MaxKey, MinKey, ObjectId } from 'bson';
+import { MaxKey, MinKey, ObjectId } from 'bson';
 import { compareValues, equalValues, Rank, rankOf, regexParts } from '../bsonkey/index.js';
 import { compareNumbers } from '../bsonkey/number-key.js';
 import { CommandError } from '../errors.js';
 import { type BsonNumber, isNumber, toDouble } from '../numbers/exact.js';
+import { isDocument } from '../types.js';
 import { isRegex, toRegExp } from './regex.js';
 
 /** A test of one value; `undefined` is a missing field. */
@@ -104,8 +105,8 @@ const DBREF_KEYS = new Set(['$ref', '$id', '$db']);
 
 /** True for a document whose first field is an operator (`$ref`, `$id` and `$db` are not). */
 export function hasOperatorKey(value: unknown): value is Record<string, unknown> {
-  if (rankOf(value) !== Rank.Object || value instanceof Code) return false;
-  const first = Object.keys(value as object)[0];
+  if (!isDocument(value)) return false;
+  const first = Object.keys(value)[0];
   return first?.startsWith('$') === true && !DBREF_KEYS.has(first);
 }
 

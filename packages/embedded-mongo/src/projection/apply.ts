@@ -188,6 +188,12 @@ class ProjectionCompiler {
   }
 }
 
+function hasExclusion(node: ProjectionNode): boolean {
+  return [...node.fields.values()].some((entry) =>
+    isNode(entry) ? hasExclusion(entry) : entry.kind === 'exclude',
+  );
+}
+
 /** Turns a parsed projection into a function of a document; the document itself is not written to. */
 export function buildProjection(
   projection: Projection,
@@ -197,8 +203,9 @@ export function buildProjection(
   const compiler = new ProjectionCompiler(tools);
   compiler.collect(root, []);
   const keepId = !root.fields.has('_id');
+  const excludes = hasExclusion(root);
   return (document) => {
-    const base = inclusive ? inclusion(root, document, keepId) : exclusion(root, document);
-    return compiler.apply(base, document);
+    if (inclusive) return compiler.apply(inclusion(root, document, keepId), document);
+    return compiler.apply(excludes ? exclusion(root, document) : document, document);
   };
 }
