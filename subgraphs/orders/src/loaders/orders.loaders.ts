@@ -7,8 +7,8 @@ import {
   type PageRequest,
 } from '@orrery/kit';
 import { isOwnerOr } from '@orrery/runtime';
-import { CUSTOMER_READERS, ORDER_READERS } from '../domain/staff.js';
 import type { OrderState } from '../domain/order-state.js';
+import { CUSTOMER_READERS, ORDER_READERS } from '../domain/staff.js';
 import type { CartDocument } from '../models/cart.model.js';
 import type { OrderDocument } from '../models/order.model.js';
 import type { OrdersModels } from '../models/orders.models.js';

@@ -34,7 +34,11 @@ export async function appendLine(
   try {
     return await model
       .findOneAndUpdate(
-        { userId, 'lines.productId': { $ne: productId }, [`lines.${MAX_CART_LINES - 1}`]: { $exists: false } },
+        {
+          userId,
+          'lines.productId': { $ne: productId },
+          [`lines.${MAX_CART_LINES - 1}`]: { $exists: false },
+        },
         { $push: { lines: line }, $set: { updatedAt: now }, $setOnInsert: { _id: newId('Cart') } },
         { upsert: true, returnDocument: 'after' },
       )

@@ -1,0 +1,98 @@
+import type { Role } from '@orrery/contracts';
+import { pageRequest, toConnection } from '@orrery/kit';
+import {
+  Arg,
+  Args,
+  Authorized,
+  Ctx,
+  Directive,
+  FieldResolver,
+  ID,
+  Mutation,
+  Query,
+  Resolver,
+  Root,
+} from 'type-graphql';
+import { deliverOrder } from '../../commands/deliver-order.command.js';
+import { shipOrder } from '../../commands/ship-order.command.js';
+import { RefusedTransition } from '../../commands/transition-order.js';
+import type { OrdersContext } from '../../context.js';
+import { ORDER_READERS, SHIPPERS } from '../../domain/staff.js';
+import type { OrderDocument } from '../../models/order.model.js';
+import { OrderListArgs } from '../inputs/order-list.input.js';
+import { Order, OrderConnection } from '../types/order.type.js';
+import { DeliverOrderResult, IllegalTransition, ShipOrderResult } from '../types/order-results.type.js';
+import { User } from '../types/user.type.js';
+
+/** Orders: reading them, and what staff does with them. */
+@Resolver(() => Order)
+export class OrderResolver {
+  @Query(() => Order, {
+    nullable: true,
+    description: 'The order with this id; null when there is none, or it is not yours to see.',
+  })
+  order(
+    @Arg('id', () => ID, { description: "The order's id." }) id: string,
+    @Ctx() { loaders }: OrdersContext,
+  ) {
+    return loaders.orderById.load(id);
+  }
+
+  @Query(() => Order, {
+    nullable: true,
+    description: 'The order with this number; null when there is none, or it is not yours to see.',
+  })
+  orderByNumber(
+    @Arg('number', () => String, { description: "The order's number: 10042." }) number: string,
+    @Ctx() { loaders }: OrdersContext,
+  ) {
+    return loaders.orderByNumber.load(number);
+  }
+
+  @Authorized<Role>(...ORDER_READERS)
+  @Directive('@tag(name: "staff")')
+  @Query(() => OrderConnection, {
+    description: "All customers' orders, the newest first. For support, finance and warehouse staff.",
+  })
+  async orders(
+    @Args(() => OrderListArgs) { state = null, ...args }: OrderListArgs,
+    @Ctx() { loaders }: OrdersContext,
+  ) {
+    const page = await loaders.orderPage(state, pageRequest(args));
+    return toConnection(page, () => loaders.orderCount(state));
+  }
+
+  @FieldResolver(() => User, { nullable: true, description: 'Who placed it; null when the account is gone.' })
+  customer(@Root() order: Order): User {
+    return { id: order.userId };
+  }
+
+  @Authorized<Role>(...SHIPPERS)
+  @Directive('@tag(name: "staff")')
+  @Mutation(() => ShipOrderResult, {
+    description: 'Records that a confirmed order left the warehouse. For warehouse staff and support.',
+  })
+  async shipOrder(
+    @Arg('id', () => ID, { description: 'The order.' }) id: string,
+    @Ctx() context: OrdersContext,
+  ) {
+    return outcomeOf(await context.run(shipOrder, { id }));
+  }
+
+  @Authorized<Role>(...SHIPPERS)
+  @Directive('@tag(name: "staff")')
+  @Mutation(() => DeliverOrderResult, {
+    description: 'Records that a shipped order arrived. For warehouse staff and support.',
+  })
+  async deliverOrder(
+    @Arg('id', () => ID, { description: 'The order.' }) id: string,
+    @Ctx() context: OrdersContext,
+  ) {
+    return outcomeOf(await context.run(deliverOrder, { id }));
+  }
+}
+
+function outcomeOf(moved: OrderDocument | RefusedTransition) {
+  if (!(moved instanceof RefusedTransition)) return moved;
+  return Object.assign(new IllegalTransition(), { order: moved.order });
+}

@@ -1,0 +1,120 @@
+import { connectionType, Money } from '@orrery/kit';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import type { OrderState as State } from '../../domain/order-state.js';
+import type { OrderFailureCode } from '../../models/order.model.js';
+import { OrderFailureReason, OrderState } from './order-state.enum.js';
+
+/** A line of an order. */
+@ObjectType('OrderLine', { description: 'A product in an order, as it was when the order was placed.' })
+export class OrderLine {
+  @Field(() => ID, { name: 'id', description: "The line's id." })
+  _id!: string;
+
+  @Field(() => String, { description: "The product's SKU." })
+  sku!: string;
+
+  @Field(() => String, { description: "The product's name at that time." })
+  name!: string;
+
+  @Field(() => Money, { description: 'The price of one at that time.' })
+  unitPrice!: Money;
+
+  @Field(() => Int, { description: 'How many units were ordered.' })
+  quantity!: number;
+
+  @Field(() => Money, { description: 'The price of all units.' })
+  total!: Money;
+
+  productId!: string;
+}
+
+/** Where an order goes. */
+@ObjectType('OrderAddress', { description: 'Where an order goes, as it was when the order was placed.' })
+export class OrderAddress {
+  @Field(() => String, { description: 'Who receives it.' })
+  recipient!: string;
+
+  @Field(() => [String], { description: 'Street and number, one line each.' })
+  lines!: string[];
+
+  @Field(() => String, { description: 'The postal code.' })
+  postalCode!: string;
+
+  @Field(() => String, { description: 'The town.' })
+  city!: string;
+
+  @Field(() => String, { description: 'The country, as an ISO 3166-1 alpha-2 code: DE.' })
+  country!: string;
+}
+
+/** An entry of an order's history. */
+@ObjectType('OrderEvent', { description: 'A state that an order came into.' })
+export class OrderEvent {
+  @Field(() => OrderState, { description: 'The state.' })
+  state!: State;
+
+  @Field(() => Date, { description: 'When.' })
+  at!: Date;
+}
+
+/** Why an order ended early. */
+@ObjectType('OrderFailure', { description: 'Why an order failed or was cancelled.' })
+export class OrderFailure {
+  @Field(() => OrderFailureReason, { description: 'The reason, for programs.' })
+  code!: OrderFailureCode;
+
+  @Field(() => String, { description: 'The reason in a sentence, for people.' })
+  message!: string;
+}
+
+/** The Order entity. */
+@Directive('@key(fields: "id")')
+@ObjectType('Order', { description: "A customer's order." })
+export class Order {
+  @Field(() => ID, { name: 'id', description: "The order's id." })
+  _id!: string;
+
+  @Field(() => String, { description: 'The number that customer and shop quote: 10042.' })
+  number!: string;
+
+  @Field(() => OrderState, { description: 'How far it has come.' })
+  state!: State;
+
+  @Field(() => Int, {
+    description:
+      '1 when it was placed, one more with each change of its state: who follows its changes can tell that none was missed.',
+  })
+  version!: number;
+
+  @Field(() => Date, { description: 'When it was placed.' })
+  placedAt!: Date;
+
+  @Field(() => [OrderLine], { description: 'What was ordered, at the prices of that time.' })
+  lines!: OrderLine[];
+
+  @Field(() => Money, { description: 'The sum of its lines.' })
+  subtotal!: Money;
+
+  @Field(() => Money, { description: 'What shipping costs.' })
+  shipping!: Money;
+
+  @Field(() => Money, { description: 'What is to be paid: subtotal and shipping.' })
+  total!: Money;
+
+  @Field(() => OrderAddress, { description: 'Where it goes.' })
+  shippingAddress!: OrderAddress;
+
+  @Field(() => [OrderEvent], { description: 'The states that it came into, from the first to the present.' })
+  history!: OrderEvent[];
+
+  @Field(() => OrderFailure, {
+    nullable: true,
+    description: 'Why it is FAILED or CANCELLED; null in every other state.',
+  })
+  failure!: OrderFailure | null;
+
+  userId!: string;
+}
+
+/** A page of orders. */
+export const OrderConnection = connectionType(() => Order, 'Order', 'orders');

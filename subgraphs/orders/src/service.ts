@@ -1,0 +1,30 @@
+import { defineService } from '@orrery/kit';
+import { configSchema } from './config.js';
+import { references } from './graphql/references/references.js';
+import { CartResolver } from './graphql/resolvers/cart.resolver.js';
+import { CartLineResolver } from './graphql/resolvers/cart-line.resolver.js';
+import { OrderResolver } from './graphql/resolvers/order.resolver.js';
+import { OrderLineResolver } from './graphql/resolvers/order-line.resolver.js';
+import { OrderUpdatedResolver } from './graphql/resolvers/order-updated.resolver.js';
+import { UserResolver } from './graphql/resolvers/user.resolver.js';
+import { ordersLoaders } from './loaders/orders.loaders.js';
+import { ordersModels } from './models/orders.models.js';
+import { seedOrders } from './seed/seed-orders.js';
+
+/** The orders service: carts and orders. */
+export const orders = defineService({
+  name: 'orders',
+  configSchema,
+  models: ordersModels,
+  loaders: ordersLoaders,
+  resolvers: [
+    CartResolver,
+    CartLineResolver,
+    OrderResolver,
+    OrderLineResolver,
+    OrderUpdatedResolver,
+    UserResolver,
+  ],
+  references,
+  seed: seedOrders,
+});
