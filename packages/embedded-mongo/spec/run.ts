@@ -55,36 +55,48 @@ async function judge(
   }
 }
 
-async function runSuite(suite: string): Promise<CaseResult[]> {
+interface Target {
+  readonly uri: string;
+  close(): Promise<void>;
+}
+
+/** The server under test: one of this package's, or the real one that MONGODB_URI names. */
+async function openTarget(): Promise<Target> {
+  const real = process.env.MONGODB_URI;
+  if (real) return { uri: real, close: async () => undefined };
   const folder = mkdtempSync(join(tmpdir(), 'embedded-mongo-spec-'));
   const server = await startServer({ dataDir: folder, fsync: false, testCommands: true });
-  const admin = await MongoClient.connect(server.uri);
+  const close = async () => {
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { uri: server.uri, close };
+}
+
+function show({ suite, file, description, verdict, reason }: CaseResult): void {
+  if (verdict !== 'failed' && !options.verbose) return;
+  console.log(`${verdict}  ${suite}/${file}: ${description}${reason ? `\n        ${reason}` : ''}`);
+}
+
+async function runSuite(suite: string): Promise<CaseResult[]> {
+  const target = await openTarget();
+  const admin = await MongoClient.connect(target.uri);
   const results: CaseResult[] = [];
+  const names = readdirSync(join(specs, suite)).filter((one) => one.endsWith('.json'));
   try {
-    for (const name of readdirSync(join(specs, suite))
-      .filter((one) => one.endsWith('.json'))
-      .sort()) {
+    for (const name of names.sort()) {
       const file = loadFile(join(specs, suite, name));
       for (const test of file.tests) {
         if (options.filter && !`${name} ${test.description}`.includes(options.filter)) continue;
-        const result = {
-          suite,
-          file: name,
-          description: test.description,
-          ...(await judge(admin, server.uri, file, test)),
-        };
+        const judgement = await judge(admin, target.uri, file, test);
+        const result = { suite, file: name, description: test.description, ...judgement };
         results.push(result);
-        if (result.verdict === 'failed' || options.verbose) {
-          console.log(
-            `${result.verdict}  ${suite}/${name}: ${test.description}${result.reason ? `\n        ${result.reason}` : ''}`,
-          );
-        }
+        show(result);
       }
     }
   } finally {
     await admin.close();
-    await server.close();
-    rmSync(folder, { recursive: true, force: true });
+    await target.close();
   }
   return results;
 }
