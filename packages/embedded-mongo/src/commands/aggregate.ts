@@ -36,7 +36,7 @@ function collectionSource(
       if (!collection) return;
       const query = prepareQuery(
         collection,
-        { filter, sort, skip: skip ?? 0, limit: limit ?? 0, hint },
+        { filter, sort, skip: skip ?? 0, limit: limit ?? 0, hint, deadline: context.deadline },
         read.usable,
       );
       for (const { document } of runQuery(read.kv, query)) yield document;

@@ -21,6 +21,8 @@ export interface CommandContext {
   /** The state that a snapshot read outside of a transaction sees. */
   readonly snapshot?: HeldSnapshot | undefined;
   readonly maxTimeMs?: number | undefined;
+  /** When that time is over, in milliseconds since 1970. */
+  readonly deadline?: number | undefined;
   /** The client asked for no answer. */
   readonly unacknowledged: boolean;
 }

@@ -19,7 +19,11 @@ function runCount(context: CommandContext): Reply {
       const all = Math.max(0, read.kv.count(prefixRange(spaceKey(collection.space))) - skip);
       return { n: limit > 0 ? Math.min(limit, all) : all };
     }
-    const query = prepareQuery(collection, { filter, skip, limit, hint: body.hint as unknown }, read.usable);
+    const query = prepareQuery(
+      collection,
+      { filter, skip, limit, hint: body.hint as unknown, deadline: context.deadline },
+      read.usable,
+    );
     let n = 0;
     for (const _ of runQuery(read.kv, query)) n++;
     return { n };
@@ -65,7 +69,11 @@ function runDistinct(context: CommandContext): Reply {
   const steps = stringArg(body, 'key').split('.');
   const filter = documentArg(body, 'query') ?? {};
   return reading(context, stringArg(body, 'distinct'), { values: [] }, (read, collection) => {
-    const query = prepareQuery(collection, { filter, hint: body.hint as unknown }, read.usable);
+    const query = prepareQuery(
+      collection,
+      { filter, hint: body.hint as unknown, deadline: context.deadline },
+      read.usable,
+    );
     const values = new Map<string, unknown>();
     for (const { document } of runQuery(read.kv, query)) collectValues(document, steps, values);
     return { values: [...values.values()] };

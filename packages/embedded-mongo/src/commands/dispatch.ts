@@ -114,6 +114,7 @@ function makeContext(
   if (command.adminOnly && database !== 'admin') {
     throw new CommandError('Unauthorized', `${name} may only be run against the admin database.`);
   }
+  const maxTimeMs = countArg(body, 'maxTimeMS') || undefined;
   const session = sessionOf(body);
   if (session) host.sessions.touch(session);
   let transaction: CommandContext['transaction'];
@@ -146,7 +147,8 @@ function makeContext(
     session,
     transaction,
     snapshot: readConcern(host, command, name, body),
-    maxTimeMs: countArg(body, 'maxTimeMS') || undefined,
+    maxTimeMs,
+    deadline: maxTimeMs && Date.now() + maxTimeMs,
     unacknowledged: request.moreToCome,
   };
 }

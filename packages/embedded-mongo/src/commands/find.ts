@@ -57,6 +57,7 @@ function* documentsOf(
       skip: countArg(body, 'skip'),
       limit: countArg(body, 'limit'),
       hint: body.hint as unknown,
+      deadline: context.deadline,
     },
     read.usable,
   );

@@ -117,7 +117,11 @@ export function findTargets(
   collection: Collection,
   spec: QuerySpec,
 ): Found[] {
-  const query = prepareQuery(collection, spec, context.transaction && usableInTransaction(context));
+  const query = prepareQuery(
+    collection,
+    { ...spec, deadline: context.deadline },
+    context.transaction && usableInTransaction(context),
+  );
   return [...runQuery(scope.write.kv, query)];
 }
 

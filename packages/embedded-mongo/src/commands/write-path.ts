@@ -94,7 +94,10 @@ export function writeError(index: number, error: CommandError): Document {
   };
 }
 
+/** Failures that end the whole command, whose changes are then taken back. */
+const WHOLE_COMMAND = new Set<string>(['WriteConflict', 'SnapshotUnavailable', 'MaxTimeMSExpired']);
+
 /** True for failures of a single statement, which the others may survive. */
 export function isStatementError(error: unknown): error is CommandError {
-  return error instanceof CommandError && error.codeName !== 'WriteConflict';
+  return error instanceof CommandError && !WHOLE_COMMAND.has(error.codeName);
 }

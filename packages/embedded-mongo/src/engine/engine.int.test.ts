@@ -196,6 +196,22 @@ describe('the engine', () => {
     expect(await rows.find({ k: { $gte: 0 } }, { hint: 'k_1' }).toArray()).toHaveLength(20);
   });
 
+  it('should give up a query whose time is over, and take back what an update had done', async () => {
+    const rows = (await (await startTestServer()).db()).collection<Row>('rows');
+    for (let from = 0; from < 30_000; from += 10_000) {
+      await rows.insertMany(
+        Array.from({ length: 10_000 }, (_, n) => ({ _id: from + n, text: 'x'.repeat(100) })),
+      );
+    }
+    await expect(
+      rows.find({ $expr: { $eq: ['$text', 'y'] } }, { maxTimeMS: 1 }).toArray(),
+    ).rejects.toMatchObject({ code: 50 });
+    await expect(
+      rows.updateMany({ text: { $ne: 'y' } }, { $set: { n: 1 } }, { maxTimeMS: 1 }),
+    ).rejects.toMatchObject({ code: 50 });
+    expect(await rows.countDocuments({ n: 1 })).toBe(0);
+  });
+
   it('should rename and drop collections with all that belongs to them', async () => {
     const db = await (await startTestServer()).db();
     await db.collection<Row>('a').insertOne({ _id: 1, k: 1 });

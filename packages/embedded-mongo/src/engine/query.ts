@@ -19,6 +19,8 @@ export interface QuerySpec {
   readonly limit?: number;
   readonly hint?: unknown;
   readonly matcher?: Matcher;
+  /** When to give up, in milliseconds since 1970. */
+  readonly deadline?: number | undefined;
   /** Variables that `$expr` may refer to. */
   readonly variables?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -37,6 +39,7 @@ export interface PreparedQuery {
   readonly sort: Sort | undefined;
   readonly skip: number;
   readonly limit: number;
+  readonly deadline: number;
 }
 
 /** @throws CommandError BadValue when the hint names no index */
@@ -96,8 +99,12 @@ export function prepareQuery(
     sort,
     skip: spec.skip ?? 0,
     limit: spec.limit ?? 0,
+    deadline: spec.deadline ?? Number.POSITIVE_INFINITY,
   };
 }
+
+/** The clock is asked once for so many documents. */
+const LOOKS_PER_CHECK = 64;
 
 class LazyFound implements Found {
   private decoded: Document | undefined;
@@ -112,8 +119,12 @@ class LazyFound implements Found {
 
 function* matching(kv: KvReader, query: PreparedQuery, stats: ScanStats): Iterable<Found> {
   const { plan } = query;
+  let looked = 0;
   const exact = (plan.kind === 'id' || plan.kind === 'index') && plan.exact;
   for (const { bytes } of scanPlan(kv, query.collection, query.plan, stats)) {
+    if (++looked % LOOKS_PER_CHECK === 0 && Date.now() > query.deadline) {
+      throw new CommandError('MaxTimeMSExpired', 'operation exceeded time limit');
+    }
     const found = new LazyFound(bytes);
     if (exact || query.matcher.matches(found.document)) yield found;
   }
