@@ -1,0 +1,9 @@
+import { Directive, Field, ID, ObjectType } from 'type-graphql';
+
+/** The orders service's Order, for the field that payments adds to it. */
+@Directive('@key(fields: "id")')
+@ObjectType('Order', { description: 'What a customer ordered.' })
+export class Order {
+  @Field(() => ID, { description: "The order's id." })
+  id!: string;
+}

@@ -1,0 +1,43 @@
+import { resultUnion } from '@orrery/kit';
+import { Payment } from './payment.type.js';
+import {
+  IdempotencyKeyReused,
+  IllegalTransition,
+  OrderAlreadyPaid,
+  PaymentDeclined,
+  ProviderRefused,
+  RefundTooLarge,
+} from './payment-outcomes.type.js';
+import { Refund } from './refund.type.js';
+
+/** What authorizePayment answers. */
+export const AuthorizePaymentResult = resultUnion(
+  'AuthorizePaymentResult',
+  'The payment, PENDING when the provider did not answer in time, or why there is none.',
+  Payment,
+  [PaymentDeclined, OrderAlreadyPaid, IdempotencyKeyReused],
+);
+
+/** What capturePayment answers. */
+export const CapturePaymentResult = resultUnion(
+  'CapturePaymentResult',
+  'The payment, with the capture pending when the provider did not answer in time, or why it was not captured.',
+  Payment,
+  [IllegalTransition, ProviderRefused],
+);
+
+/** What voidPayment answers. */
+export const VoidPaymentResult = resultUnion(
+  'VoidPaymentResult',
+  'The payment, with the void pending when the provider did not answer in time, or why it was not voided.',
+  Payment,
+  [IllegalTransition, ProviderRefused],
+);
+
+/** What refundPayment answers. */
+export const RefundPaymentResult = resultUnion(
+  'RefundPaymentResult',
+  'The refund, PENDING when the provider did not answer in time, or why there is none.',
+  Refund,
+  [IllegalTransition, RefundTooLarge, IdempotencyKeyReused, ProviderRefused],
+);

@@ -1,0 +1,31 @@
+import { Money } from '@orrery/kit';
+import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { DeclineReason, RefundState } from './payment.enums.js';
+
+/** The Refund entity. */
+@Directive('@key(fields: "id")')
+@ObjectType('Refund', { description: 'Money of a payment that is given back.' })
+export class Refund {
+  @Field(() => ID, { name: 'id', description: "The refund's id." })
+  _id!: string;
+
+  @Field(() => Money, { description: 'How much.' })
+  amount!: Money;
+
+  @Field(() => String, { description: 'Why, as the one who made it wrote.' })
+  reason!: string;
+
+  @Field(() => RefundState, { description: 'What became of it.' })
+  state!: RefundState;
+
+  @Field(() => DeclineReason, { nullable: true, description: 'Why it failed; null when it did not.' })
+  declineReason!: DeclineReason | null;
+
+  @Field(() => Date, { description: 'When it was asked for.' })
+  createdAt!: Date;
+
+  @Field(() => Date, { description: 'When its state last changed.' })
+  updatedAt!: Date;
+
+  paymentId!: string;
+}

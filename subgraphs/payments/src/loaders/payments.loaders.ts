@@ -1,0 +1,40 @@
+import {
+  type Filter,
+  findPage,
+  type LoaderScope,
+  loadManyByKey,
+  loadOneByKey,
+  type PageOrder,
+  type PageRequest,
+} from '@orrery/kit';
+import { isOwnerOr } from '@orrery/runtime';
+import type { PaymentState } from '../domain/payment-state.js';
+import type { PaymentsModels } from '../models/payments.models.js';
+
+const NEWEST: PageOrder = {
+  name: 'payments:newest',
+  fields: [
+    ['createdAt', -1],
+    ['_id', -1],
+  ],
+};
+
+/** One request's reads of payments. Loaders by key answer one result per key, in order, null for absent. */
+export function paymentsLoaders({ models, caller }: LoaderScope<PaymentsModels>) {
+  const { Payment, Refund } = models;
+  const visible = ({ userId }: { userId: string }) => isOwnerOr(caller, userId, 'FINANCE', 'SUPPORT');
+  const inState = (state?: PaymentState | null): Filter => (state ? { state } : {});
+  return {
+    paymentById: loadOneByKey(Payment, '_id', { visible }),
+    /** The latest first: the others came to nothing. */
+    paymentsOfOrder: loadManyByKey(Payment, 'orderId', { visible, sort: { createdAt: -1, _id: -1 } }),
+    paymentPage: (state: PaymentState | null | undefined, page: PageRequest) =>
+      findPage(Payment, inState(state), NEWEST, page),
+    paymentCount: (state?: PaymentState | null) => Payment.countDocuments(inState(state)).exec(),
+    refundById: loadOneByKey(Refund, '_id', { visible }),
+    refundsOfPayment: loadManyByKey(Refund, 'paymentId', { visible, sort: { createdAt: 1, _id: 1 } }),
+  };
+}
+
+/** What {@link paymentsLoaders} makes. */
+export type PaymentsLoaders = ReturnType<typeof paymentsLoaders>;
