@@ -28,7 +28,7 @@ const OPERATION = (name: string) => `mutation ($id: ID!) {
   result: ${name}(id: $id) {
     __typename
     ... on Payment { state pending captured { amountMinor } history { state } }
-    ... on IllegalTransition { code message currentState attempted }
+    ... on IllegalPaymentTransition { code message currentState attempted }
     ... on ProviderRefused { code reason }
   }
 }`;

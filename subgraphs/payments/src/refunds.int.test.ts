@@ -16,7 +16,7 @@ const REFUND = `mutation ($input: RefundPaymentInput!) {
     __typename
     ... on Refund { id state amount { amountMinor currency } payment { state refunded { amountMinor } } }
     ... on RefundTooLarge { code refundable { amountMinor currency } }
-    ... on IllegalTransition { code currentState attempted }
+    ... on IllegalPaymentTransition { code currentState attempted }
     ... on ProviderRefused { code reason }
     ... on IdempotencyKeyReused { code }
   }
@@ -112,7 +112,7 @@ describe('refunds', () => {
     expect(await refund(6_000, 'three')).toMatchObject({ payment: { state: 'REFUNDED' } });
     expect(await figures()).toEqual(['REFUNDED', 10_000, 0, 3]);
     expect(await refund(1, 'four')).toEqual({
-      __typename: 'IllegalTransition',
+      __typename: 'IllegalPaymentTransition',
       code: 'ILLEGAL_TRANSITION',
       currentState: 'REFUNDED',
       attempted: 'REFUND',

@@ -29,13 +29,12 @@ export class OrderAlreadyPaid extends MutationError {
   payment!: Payment;
 }
 
-/** The outcome of an operation that the state does not allow. */
-@Directive('@shareable')
+/** The outcome of an operation that the payment's state does not allow. */
 @ObjectType({
   implements: MutationError,
-  description: 'What was asked cannot be done in the state that the thing is in: nothing was changed.',
+  description: 'What was asked cannot be done in the state that the payment is in: nothing was changed.',
 })
-export class IllegalTransition extends MutationError {
+export class IllegalPaymentTransition extends MutationError {
   override code = 'ILLEGAL_TRANSITION';
   override message = 'This cannot be done in the state that it is in.';
 

@@ -2,7 +2,7 @@ import { resultUnion } from '@orrery/kit';
 import { Payment } from './payment.type.js';
 import {
   IdempotencyKeyReused,
-  IllegalTransition,
+  IllegalPaymentTransition,
   OrderAlreadyPaid,
   PaymentDeclined,
   ProviderRefused,
@@ -23,7 +23,7 @@ export const CapturePaymentResult = resultUnion(
   'CapturePaymentResult',
   'The payment, with the capture pending when the provider did not answer in time, or why it was not captured.',
   Payment,
-  [IllegalTransition, ProviderRefused],
+  [IllegalPaymentTransition, ProviderRefused],
 );
 
 /** What voidPayment answers. */
@@ -31,7 +31,7 @@ export const VoidPaymentResult = resultUnion(
   'VoidPaymentResult',
   'The payment, with the void pending when the provider did not answer in time, or why it was not voided.',
   Payment,
-  [IllegalTransition, ProviderRefused],
+  [IllegalPaymentTransition, ProviderRefused],
 );
 
 /** What refundPayment answers. */
@@ -39,5 +39,5 @@ export const RefundPaymentResult = resultUnion(
   'RefundPaymentResult',
   'The refund, PENDING when the provider did not answer in time, or why there is none.',
   Refund,
-  [IllegalTransition, RefundTooLarge, IdempotencyKeyReused, ProviderRefused],
+  [IllegalPaymentTransition, RefundTooLarge, IdempotencyKeyReused, ProviderRefused],
 );
