@@ -38,6 +38,17 @@ export function documentKey(collection: Collection, id: unknown): Uint8Array {
   return joinKey(spaceKey(collection.space), idKeyOf(encodeValue(id)));
 }
 
+/** MongoDB's limit, which also keeps recursion over documents within the stack. */
+const DEEPEST = 200;
+
+function checkDepth(value: unknown, depth = 1): void {
+  if (depth > DEEPEST) {
+    throw new CommandError('Overflow', `Document exceeds maximum nested object depth: ${DEEPEST}`);
+  }
+  if (Array.isArray(value)) for (const item of value as unknown[]) checkDepth(item, depth + 1);
+  else if (isDocument(value)) for (const name of Object.keys(value)) checkDepth(value[name], depth + 1);
+}
+
 function checkId(id: unknown): void {
   if (Array.isArray(id)) throw new CommandError('InvalidIdField', "The '_id' value cannot be of type array");
   if (id === undefined)
@@ -169,6 +180,7 @@ export function insertRecord(
 ): void {
   const id = own(document, '_id');
   checkId(id);
+  checkDepth(document);
   const key = documentKey(collection, id);
   if (!collection.shortenedIds && isShortenedId(encodeValue(id))) {
     collection.shortenedIds = true;
@@ -191,6 +203,7 @@ export function updateRecord(
   before: StoredDocument,
   after: { bytes: Uint8Array; document: Document; replacement: boolean },
 ): void {
+  checkDepth(after.document);
   const key = documentKey(collection, before.id);
   context.kv.claim(key);
   const idKey = key.subarray(4);

@@ -46,6 +46,12 @@ function listen(server: Server, port: number, host: string): Promise<AddressInfo
   });
 }
 
+/** The address to tell clients: one that stands for all of them is none to connect to. */
+function reachable(address: string): string {
+  if (address === '0.0.0.0' || address === '::') return '127.0.0.1';
+  return address.includes(':') ? `[${address}]` : address;
+}
+
 class RunningServer implements EmbeddedMongo {
   readonly connections = new Set<Connection>();
   port = 0;
@@ -97,7 +103,7 @@ export async function startServer(options: StartOptions): Promise<EmbeddedMongo>
   try {
     const { port } = await listen(server, options.port ?? 0, address);
     running.port = port;
-    host.address = `${address}:${port}`;
+    host.address = `${reachable(address)}:${port}`;
     running.uri = `mongodb://${host.address}/?replicaSet=rs0`;
   } catch (error) {
     await host.close();

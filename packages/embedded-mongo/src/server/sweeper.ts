@@ -7,6 +7,7 @@ import type { Host } from './host.js';
 
 const EXPIRY_INTERVAL_MS = 10_000;
 const SESSION_LIFETIME_MS = 30 * 60_000; // as the hello answer promises
+const RECORD_LIFETIME_MS = 60 * 60_000; // twice as long, as a client may try again at the last moment
 /** Expired documents are deleted in steps, so that other writes get their turn. */
 const DELETE_STEP = 1_000;
 
@@ -60,6 +61,7 @@ export class Sweeper {
     this.sweeping = true;
     try {
       await sweepDocuments(this.host);
+      await this.host.sessions.forget(Date.now() - RECORD_LIFETIME_MS);
     } catch (error) {
       // the next round tries again; only a server that is closing refuses
       if (!this.stopped) process.emitWarning(error as Error);

@@ -1,6 +1,6 @@
 import { Long } from 'bson';
 import { Space, spaceKey } from '../storage/keyspace.js';
-import { joinKey, type KvReader } from '../storage/kv.js';
+import { joinKey, type KvReader, prefixRange } from '../storage/kv.js';
 import type { RawWriter } from '../storage/lmdb-store.js';
 import type { Document } from '../types.js';
 import { decode, encode } from '../wire/bson.js';
@@ -32,6 +32,15 @@ export function writeRecord(kv: RawWriter, key: string, record: SessionRecord): 
   if (record.reply) row.reply = record.reply;
   row.at = new Date();
   kv.put(recordKey(key), encode(row));
+}
+
+/** The keys of records that were written before a time: of sessions that ended without saying so. */
+export function oldRecords(kv: KvReader, before: Date): string[] {
+  const keys: string[] = [];
+  for (const { key, value } of kv.range(prefixRange(spaceKey(Space.Sessions)))) {
+    if ((decode(value).at as Date) < before) keys.push(Buffer.from(key.subarray(4)).toString('hex'));
+  }
+  return keys;
 }
 
 export function removeRecord(kv: RawWriter, key: string): void {

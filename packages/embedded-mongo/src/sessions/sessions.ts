@@ -3,7 +3,7 @@ import type { Engine } from '../engine/engine.js';
 import type { PlainWrite } from '../engine/write-queue.js';
 import { CommandError } from '../errors.js';
 import type { Document } from '../types.js';
-import { readRecord, removeRecord, type SessionRecord, writeRecord } from './session-records.js';
+import { oldRecords, readRecord, removeRecord, type SessionRecord, writeRecord } from './session-records.js';
 import { TRANSIENT, Transaction } from './transaction.js';
 
 /** A command's place in a session, from its lsid, txnNumber, autocommit and startTransaction fields. */
@@ -222,6 +222,15 @@ export class Sessions {
       this.abandon(this.states.get(key)!);
       this.states.delete(key);
     }
+    if (keys.length === 0) return;
+    await this.engine.queue.submit((write) => {
+      for (const key of keys) removeRecord(write.raw, key);
+    });
+  }
+
+  /** Forgets what sessions did that have written nothing since the given time (milliseconds since 1970). */
+  async forget(before: number): Promise<void> {
+    const keys = oldRecords(this.engine.store.current, new Date(before));
     if (keys.length === 0) return;
     await this.engine.queue.submit((write) => {
       for (const key of keys) removeRecord(write.raw, key);
