@@ -142,7 +142,7 @@ describe('the planner', () => {
         ];
         expect(new Set(some.map(({ _id }) => _id)).size).toBe(all);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
