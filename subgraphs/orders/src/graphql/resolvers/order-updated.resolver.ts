@@ -1,5 +1,5 @@
-import { isOwnerOr, requireUser } from '@orrery/runtime';
-import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { isOwnerOr } from '@orrery/runtime';
+import { Arg, Authorized, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { OrdersContext } from '../../context.js';
 import { ORDER_READERS } from '../../domain/staff.js';
 import type { OrderDocument } from '../../models/order.model.js';
@@ -8,12 +8,9 @@ import { Order } from '../types/order.type.js';
 /** Live orders. */
 @Resolver()
 export class OrderUpdatedResolver {
+  @Authorized()
   @Subscription(() => Order, {
-    // A caller is needed before the first event, not at it.
-    topics: ({ context }) => {
-      requireUser((context as OrdersContext).caller);
-      return 'orderUpdated';
-    },
+    topics: 'orderUpdated',
     filter: ({ payload, args, context }) => {
       const { _id, userId } = payload as OrderDocument;
       return _id === args.id && isOwnerOr((context as OrdersContext).caller, userId, ...ORDER_READERS);
