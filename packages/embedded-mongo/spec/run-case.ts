@@ -49,6 +49,8 @@ export async function runCase(
     for (const configureFailPoint of ['failCommand', 'onPrimaryTransactionalWrite']) {
       await admin.db('admin').command({ configureFailPoint, mode: 'off' });
     }
+    // a transaction that the case left open would hold up the next one
+    await admin.db('admin').command({ killAllSessions: [] });
     await entities.close();
   }
 }

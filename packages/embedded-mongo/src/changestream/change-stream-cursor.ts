@@ -83,6 +83,8 @@ export class ChangeStreamCursor extends Cursor {
         throw new CommandError(
           'ChangeStreamFatalError',
           'the pipeline of a change stream must keep the _id of an event, which is its resume token',
+          {},
+          ['NonResumableChangeStreamError'],
         );
       }
       this.ready.push(document);

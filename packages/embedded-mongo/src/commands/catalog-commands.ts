@@ -140,7 +140,7 @@ async function runRename(context: CommandContext): Promise<Reply> {
       collection: from.name,
       uuid: collection.uuid,
       to: { database: to.database, collection: to.name },
-      detail: { to: { db: to.database, coll: to.name } },
+      ...(target && { detail: { dropTarget: target.uuid } }),
     });
   });
   return ok();

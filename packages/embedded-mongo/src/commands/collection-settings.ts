@@ -1,6 +1,7 @@
 import { Double, Int32 } from 'bson';
 import { equalValues } from '../bsonkey/index.js';
 import type { Index } from '../engine/index-spec.js';
+import type { PlainWrite } from '../engine/write-queue.js';
 import { CommandError } from '../errors.js';
 import { isNumber, toDouble } from '../numbers/exact.js';
 import { spaceKey } from '../storage/keyspace.js';
@@ -18,40 +19,40 @@ function indexToChange(indexes: readonly Index[], change: Document): Index {
   return found;
 }
 
-/** Changes an index's expiry or visibility; everything else that collMod can do is refused. */
+function changeIndex(write: PlainWrite, index: Index, change: Document): Document {
+  const before = { expireAfterSeconds: index.expireAfterSeconds, hidden: index.hidden };
+  write.onUndo(() => Object.assign(index, before));
+  const answer: Document = {};
+  if (isNumber(change.expireAfterSeconds)) {
+    if (index.paths.length !== 1) {
+      throw new CommandError('InvalidOptions', 'TTL indexes are single-field indexes');
+    }
+    index.expireAfterSeconds = toDouble(change.expireAfterSeconds);
+    if (before.expireAfterSeconds !== undefined) answer.expireAfterSeconds_old = before.expireAfterSeconds;
+    answer.expireAfterSeconds_new = index.expireAfterSeconds;
+  }
+  if (change.hidden !== undefined) {
+    index.hidden = booleanArg(change, 'hidden');
+    Object.assign(answer, { hidden_old: before.hidden, hidden_new: index.hidden });
+  }
+  return answer;
+}
+
+/** Changes an index's expiry or visibility; any other field of the command is unknown, and so refused. */
 async function runCollMod(context: CommandContext): Promise<Reply> {
   const { engine } = context.host;
   const name = stringArg(context.body, 'collMod');
   const change = documentArg(context.body, 'index');
-  if (!change)
-    throw new CommandError(
-      'CommandNotSupported',
-      "collMod: only 'index' is supported by this server, with expireAfterSeconds and hidden",
-    );
   const reply = await engine.queue.submit((write) => {
     const collection = engine.collection(context.database, name);
-    const index = indexToChange(collection.indexes, change);
-    const before = { expireAfterSeconds: index.expireAfterSeconds, hidden: index.hidden };
-    write.onUndo(() => Object.assign(index, before));
-    const answer: Document = {};
-    if (isNumber(change.expireAfterSeconds)) {
-      if (index.paths.length !== 1)
-        throw new CommandError('InvalidOptions', 'TTL indexes are single-field indexes');
-      index.expireAfterSeconds = toDouble(change.expireAfterSeconds);
-      if (before.expireAfterSeconds !== undefined) answer.expireAfterSeconds_old = before.expireAfterSeconds;
-      answer.expireAfterSeconds_new = index.expireAfterSeconds;
-    }
-    if (change.hidden !== undefined) {
-      index.hidden = booleanArg(change, 'hidden');
-      Object.assign(answer, { hidden_old: before.hidden, hidden_new: index.hidden });
-    }
+    const answer = change ? changeIndex(write, indexToChange(collection.indexes, change), change) : {};
     write.touch(collection);
     write.recordCatalog({
       operation: 'modify',
       database: context.database,
       collection: name,
       uuid: collection.uuid,
-      detail: { index: change },
+      ...(change && { detail: { index: change } }),
     });
     return answer;
   });
