@@ -1,18 +1,8 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Amount } from '../domain/money.js';
+import { ORDER_FAILURE_CODES, type OrderFailureCode } from '../domain/order-failure.js';
 import { ORDER_STATES, type OrderState } from '../domain/order-state.js';
 import { moneySchema } from './money.schema.js';
-
-/** Why an order failed or was cancelled. */
-export const ORDER_FAILURE_CODES = [
-  'OUT_OF_STOCK',
-  'PRICE_CHANGED',
-  'PAYMENT_DECLINED',
-  'CANCELLED_BY_CUSTOMER',
-] as const;
-
-/** One of {@link ORDER_FAILURE_CODES}. */
-export type OrderFailureCode = (typeof ORDER_FAILURE_CODES)[number];
 
 /** A line of an order as stored: the product as it was when the order was placed. */
 export interface OrderLineDocument {

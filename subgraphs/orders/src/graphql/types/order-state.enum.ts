@@ -1,6 +1,6 @@
 import { registerEnumType } from 'type-graphql';
+import { ORDER_FAILURE_CODES, type OrderFailureCode } from '../../domain/order-failure.js';
 import { ORDER_STATES, type OrderState as State } from '../../domain/order-state.js';
-import { ORDER_FAILURE_CODES, type OrderFailureCode } from '../../models/order.model.js';
 
 /** The states of an order, as the graph names them. */
 export const OrderState = named<State>(ORDER_STATES);

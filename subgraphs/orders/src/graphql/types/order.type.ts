@@ -1,7 +1,7 @@
 import { connectionType, Money } from '@orrery/kit';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
+import type { OrderFailureCode } from '../../domain/order-failure.js';
 import type { OrderState as State } from '../../domain/order-state.js';
-import type { OrderFailureCode } from '../../models/order.model.js';
 import { OrderFailureReason, OrderState } from './order-state.enum.js';
 
 /** A line of an order. */
