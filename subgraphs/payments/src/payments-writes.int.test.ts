@@ -1,7 +1,9 @@
 import { seedId } from '@orrery/contracts';
+import { createLogger, deadlineIn } from '@orrery/runtime';
 import { callerOf, openTestService, type TestService } from '@orrery/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PaymentsParts } from './context.js';
+import { authorizePayment } from './commands/authorize-payment.command.js';
+import type { PaymentsContext, PaymentsParts } from './context.js';
 import type { PaymentDocument } from './models/payment.model.js';
 import type { PaymentsModels } from './models/payments.models.js';
 import { TEST_CARDS } from './provider/test-cards.js';
@@ -195,6 +197,28 @@ describe('writes to payments', () => {
     expect(await run(RESOLVE, { id })).toMatchObject({ state: 'AUTHORIZED', pending: 'CAPTURE' });
     provider.capture = capture;
     expect(await run(RESOLVE, { id })).toMatchObject({ state: 'CAPTURED', pending: null });
+  });
+
+  it('should log that no answer came, and nothing of the card, whatever the provider throws', async () => {
+    const lines: string[] = [];
+    const log = createLogger(
+      { service: 'payments', level: 'trace' },
+      { write: (line) => void lines.push(line) },
+    );
+    const facts = { requestId: 'logged', ...asFinance, deadline: deadlineIn(60_000), log };
+    const context = service.opened.context(facts) as PaymentsContext;
+    const authorizeAtProvider = provider.authorize;
+    provider.authorize = async (request) => {
+      throw Object.assign(new Error(`no route for ${request.card.number}`), { request });
+    };
+    const payment = await context.run(authorizePayment, inputOf(VISA));
+    provider.authorize = authorizeAtProvider;
+    expect(payment).toMatchObject({ state: 'PENDING', pending: 'AUTHORIZE' });
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+      { level: 'warn', reason: 'Error', msg: 'no answer from the payment provider' },
+    ]);
+    expect(lines.join('')).not.toContain(VISA);
+    expect(JSON.stringify(await models.Payment.find().lean())).not.toContain(VISA);
   });
 
   it('should leave a payment as it was when the provider refuses to capture', async () => {
