@@ -10,6 +10,7 @@ import { answerIntrospection } from './introspection.js';
 import type { OperationContext } from './operation-context.js';
 import type { FetchStep, ResponseObject } from './plan/compiled-plan.js';
 import { PlanCache, type PlannedOperation } from './plan/plan-cache.js';
+import { clientPath } from './plan/safe-aliases.js';
 import { project } from './project/project.js';
 
 /** An engine of our own on @apollo/query-planner: plans are compiled once, and kept. */
@@ -56,12 +57,14 @@ async function run(
     });
   }
   const selection = planned.selectionFor(variables);
-  const own = answerIntrospection(selection, request, variables);
+  const own = answerIntrospection(request, variables);
   const projection = project(selection, data, own);
   // A fetch that failed leaves nulls behind: they are told once, by the fetch's own error.
   const faults = errors.length > 0 ? [] : projection.errors;
   const wasSent = (operation: string, path: readonly (string | number)[]) =>
-    [...sent].some((step) => step.operation === operation && step.path.join('.') === path.join('.'));
+    [...sent].some(
+      (step) => step.operation === operation && clientPath(step.path).join('.') === path.join('.'),
+    );
   const found = clientErrors({
     data: projection.data,
     errors: [...errors, ...faults],

@@ -7,23 +7,22 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { EngineRequest } from './engine.js';
-import type { Selection } from './project/shape.js';
+import { fragmentsOf } from './plan/plan-cache.js';
 
 /**
  * Answers `__schema` and `__type` of a query's root from the schema that clients see, by response name; the other root
  * fields are the subgraphs'. Whether introspection is allowed is decided before.
  */
 export function answerIntrospection(
-  { context }: Selection,
-  { operation, schema }: EngineRequest,
+  { operation, document: { definitions }, schema }: EngineRequest,
   variables: Readonly<Record<string, unknown>>,
 ): ReadonlyMap<string, unknown> {
   if (operation.operation !== 'query') return new Map();
-  const fragments = [...context.fragments.values()];
-  const own = onlyIntrospection(operation.selectionSet, context.fragments);
+  const fragments = fragmentsOf(definitions);
+  const own = onlyIntrospection(operation.selectionSet, fragments);
   if (own.selections.length === 0) return new Map();
   const definition: OperationDefinitionNode = { ...operation, selectionSet: own };
-  const document = { kind: Kind.DOCUMENT as const, definitions: [definition, ...fragments] };
+  const document = { kind: Kind.DOCUMENT as const, definitions: [definition, ...fragments.values()] };
   const { data } = executeSync({ schema, document, variableValues: { ...variables } });
   return new Map(Object.entries(data ?? {}));
 }

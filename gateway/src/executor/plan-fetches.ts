@@ -1,5 +1,6 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { Kind, parse, type SelectionSetNode } from 'graphql';
+import { clientName, clientPath } from './plan/safe-aliases.js';
 
 /** A fetch of a plan and where its data belongs: response names, and `@` for "each element". */
 export interface PlannedFetch {
@@ -18,7 +19,7 @@ export function fetchesOf(plan: QueryPlan): PlannedFetch[] {
 function collect(node: PlanNode, path: readonly (string | number)[], found: PlannedFetch[]): void {
   switch (node.kind) {
     case 'Fetch':
-      found.push({ operation: node.operation, path });
+      found.push({ operation: node.operation, path: clientPath(path) });
       return;
     case 'Flatten':
       collect(node.node, [...path, ...node.path], found);
@@ -53,7 +54,7 @@ function collectFields(set: SelectionSetNode, fields: Set<string>, atRoot: boole
       collectFields(selection.selectionSet, fields, false);
     } else {
       // The planner renames a field that two types define differently, and renames it back in the result.
-      fields.add((selection.alias ?? selection.name).value.replace(/__alias_\d+$/, ''));
+      fields.add(clientName((selection.alias ?? selection.name).value.replace(/__alias_\d+$/, '')));
     }
   }
 }

@@ -2,8 +2,8 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { type Logger, maskError } from '@orrery/runtime';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import type { Engine } from '../executor/engine.js';
 import type { OperationContext } from '../executor/operation-context.js';
-import type { Engine } from '../executor/stock-engine.js';
 import type { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
 
 /** What the pipeline of a request is made of. */

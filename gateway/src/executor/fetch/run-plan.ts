@@ -4,6 +4,7 @@ import { FetchFailure } from '../fetch-failure.js';
 import { mergeInto } from '../merge/merge-into.js';
 import { objectsAt, placesAt } from '../merge/objects-at.js';
 import type { FetchStep, ResponseObject, Step } from '../plan/compiled-plan.js';
+import { clientPath } from '../plan/safe-aliases.js';
 import { batchOf, type RepresentationBatch } from './representation-batch.js';
 
 /** One request to a subgraph. */
@@ -66,7 +67,7 @@ async function runFetch(step: FetchStep, run: PlanRun): Promise<void> {
     if (batch) mergeEntities(response.data, step, batch);
     else mergeRoot(response.data, step, objects);
   } catch (error) {
-    run.errors.push(new FetchFailure(error, step.operation, step.path));
+    run.errors.push(new FetchFailure(error, step.operation, clientPath(step.path)));
   }
 }
 
@@ -102,7 +103,10 @@ function placeError(
 ): GraphQLError[] {
   const { message, path = [], extensions } = error;
   const told = (place: readonly (string | number)[] | undefined) =>
-    new GraphQLError(message, { path: place, extensions: { ...extensions, serviceName: step.subgraph } });
+    new GraphQLError(message, {
+      path: place && clientPath(place),
+      extensions: { ...extensions, serviceName: step.subgraph },
+    });
   const places = placesAt(run.data, step.path);
   if (!batch) return places.map((place) => told([...place, ...path]));
   const [root, index, ...rest] = path;

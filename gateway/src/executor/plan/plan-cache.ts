@@ -4,6 +4,7 @@ import {
   type FragmentDefinitionNode,
   GraphQLError,
   type GraphQLSchema,
+  getOperationAST,
   Kind,
   type OperationDefinitionNode,
   visit,
@@ -12,6 +13,7 @@ import type { EngineRequest } from '../engine.js';
 import { Selection } from '../project/shape.js';
 import { compilePlan } from './compile-plan.js';
 import type { Step } from './compiled-plan.js';
+import { fieldNamesOf, withSafeAliases } from './safe-aliases.js';
 import { uncoveredRootFields } from './uncovered-fields.js';
 
 const MAX_PLANS = 1_000;
@@ -29,12 +31,14 @@ export class PlanCache {
   readonly #planner: QueryPlanner;
   readonly #supergraph: Supergraph;
   readonly #fullSchema: GraphQLSchema;
+  readonly #fieldNames: ReadonlySet<string>;
   readonly #plans = new Map<string, PlannedOperation>();
 
   constructor(supergraph: Supergraph) {
     this.#supergraph = supergraph;
     this.#planner = new QueryPlanner(supergraph);
     this.#fullSchema = supergraph.schema.toGraphQLJSSchema();
+    this.#fieldNames = fieldNamesOf(this.#fullSchema);
   }
 
   /** The plan of a request's operation. @throws GraphQLError when the operation cannot be planned */
@@ -53,7 +57,10 @@ export class PlanCache {
     return planned;
   }
 
-  #plan({ document, operation, operationName, schema }: EngineRequest): PlannedOperation {
+  #plan({ document: written, operationName, schema }: EngineRequest): PlannedOperation {
+    const document = withSafeAliases(written, this.#fieldNames);
+    const operation = getOperationAST(document, operationName);
+    if (!operation) throw new Error('the operation was resolved, and is not in its document');
     const apiSchema = this.#supergraph.apiSchema();
     const plan = this.#planner.buildQueryPlan(
       operationFromDocument(apiSchema, document, { operationName: operationName ?? undefined }),
@@ -73,7 +80,8 @@ export class PlanCache {
   }
 }
 
-function fragmentsOf(
+/** A document's fragments by name. */
+export function fragmentsOf(
   definitions: EngineRequest['document']['definitions'],
 ): Map<string, FragmentDefinitionNode> {
   const fragments = new Map<string, FragmentDefinitionNode>();

@@ -6,6 +6,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { fetchesOf, fieldsOf } from '../plan-fetches.js';
+import { clientName } from './safe-aliases.js';
 
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
@@ -31,7 +32,8 @@ function rootNames(set: SelectionSetNode, fragments: Fragments, names = new Set<
   for (const selection of set.selections) {
     if (selection.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include')) continue;
     if (selection.kind === Kind.FIELD) {
-      if (!selection.name.value.startsWith('__')) names.add((selection.alias ?? selection.name).value);
+      if (!selection.name.value.startsWith('__'))
+        names.add(clientName((selection.alias ?? selection.name).value));
     } else if (selection.kind === Kind.INLINE_FRAGMENT) {
       rootNames(selection.selectionSet, fragments, names);
     } else {

@@ -44,20 +44,20 @@ function projectObject(source: ResponseObject, selection: Selection, walk: Walk)
   if (!type) return fault(walk, `A subgraph answered an object of a type that is no ${selection.type.name}.`);
   const target: ResponseObject = Object.create(null);
   for (const shape of selection.fieldsOf(type)) {
-    const { key } = shape;
+    const { key, clientKey } = shape;
     if (shape.name === '__typename') {
-      target[key] = type.name;
+      target[clientKey] = type.name;
       continue;
     }
-    if (walk.path.length === 0 && walk.own.has(key)) {
-      target[key] = walk.own.get(key);
+    if (walk.path.length === 0 && walk.own.has(clientKey)) {
+      target[clientKey] = walk.own.get(clientKey);
       continue;
     }
-    walk.path.push(key);
+    walk.path.push(clientKey);
     const value = projectValue(readOwn(source, key), shape.type, shape, `${type.name}.${shape.name}`, walk);
     walk.path.pop();
     if (value === PROPAGATE) return null;
-    target[key] = value;
+    target[clientKey] = value;
   }
   return target;
 }

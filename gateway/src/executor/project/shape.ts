@@ -18,11 +18,14 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from 'graphql';
+import { clientName } from '../plan/safe-aliases.js';
 
 /** A field of the client's operation, where several mentions of one response name are one. */
 export interface FieldShape {
-  /** The response name, as the client's document spells it. */
+  /** The response name under which subgraphs' data has it. */
   readonly key: string;
+  /** The response name as the client wrote it. */
+  readonly clientKey: string;
   readonly name: string;
   readonly type: GraphQLOutputType;
   /** What is selected of it; undefined for a leaf. */
@@ -76,7 +79,7 @@ function collectShapes({ sets, context }: Selection, type: GraphQLObjectType): F
     if (!fieldType) continue; // validation refused it already
     const named = getNamedType(fieldType);
     const selection = isCompositeType(named) ? new Selection(named, below, context) : undefined;
-    shapes.push({ key, name, type: fieldType, selection });
+    shapes.push({ key, clientKey: clientName(key), name, type: fieldType, selection });
   }
   return shapes;
 }

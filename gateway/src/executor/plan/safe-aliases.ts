@@ -1,0 +1,40 @@
+import { type DocumentNode, type GraphQLSchema, isInterfaceType, isObjectType, Kind, visit } from 'graphql';
+
+const PREFIX = 'orrery_';
+
+/**
+ * Renames the aliases that are also names of fields: the planner adds key and @requires fields under their own names, and
+ * with `{ product { id: sku inStock } }` it would send the SKU as the id, silently. Every response name that begins
+ * with the prefix is renamed too, so that {@link clientName} can take each name back.
+ */
+export function withSafeAliases(document: DocumentNode, fieldNames: ReadonlySet<string>): DocumentNode {
+  return visit(document, {
+    enter: (node) => {
+      if (node.kind !== Kind.FIELD || node.name.value.startsWith('__')) return undefined;
+      const written = (node.alias ?? node.name).value;
+      const misleads = written !== node.name.value && fieldNames.has(written);
+      if (!misleads && !written.startsWith(PREFIX)) return undefined;
+      return { ...node, alias: { kind: Kind.NAME, value: PREFIX + written } };
+    },
+  });
+}
+
+/** A response name as the client wrote it. */
+export function clientName(responseName: string): string {
+  return responseName.startsWith(PREFIX) ? responseName.slice(PREFIX.length) : responseName;
+}
+
+/** A path with its response names as the client wrote them. */
+export function clientPath(path: readonly (string | number)[]): (string | number)[] {
+  return path.map((part) => (typeof part === 'string' ? clientName(part) : part));
+}
+
+/** The names of all fields of a schema. */
+export function fieldNamesOf(schema: GraphQLSchema): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    for (const name of Object.keys(type.getFields())) names.add(name);
+  }
+  return names;
+}
