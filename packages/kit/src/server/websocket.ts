@@ -1,11 +1,17 @@
 import { HEADER } from '@orrery/contracts';
 import { deadlineIn, type Logger, maskError, RequestError } from '@orrery/runtime';
 import type { FastifyInstance } from 'fastify';
-import { GraphQLError } from 'graphql';
+import {
+  createSourceEventStream,
+  type ExecutionArgs,
+  type ExecutionResult,
+  execute,
+  GraphQLError,
+} from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import type { GraphQLServerOptions } from './graphql-server.js';
+import type { GraphQLServerOptions, RequestFacts } from './graphql-server.js';
 
 const MAX_MESSAGE_BYTES = 256 * 1024;
 // A stream has no deadline of its own: it ends with its connection.
@@ -43,6 +49,8 @@ export function serveSubscriptions(
           log: log.child({ requestId }),
         });
       },
+      // Each event gets a context of its own: loaders remember what they read, and the next event would be told old news.
+      subscribe: (args) => subscribeAnew(args, (context) => options.context(context as RequestFacts)),
       onError: (_context, _id, _payload, errors) => errors.map((error) => clientError(error, log)),
       onNext: (_context, _id, _payload, _args, result) =>
         result.errors ? { ...result, errors: result.errors.map((error) => clientError(error, log)) } : result,
@@ -72,4 +80,28 @@ function clientError(error: Error, log: Logger): GraphQLError {
   const position = { nodes: error.nodes, path };
   void locations;
   return new GraphQLError(message, { ...position, extensions: { ...extensions } });
+}
+
+async function subscribeAnew(
+  args: ExecutionArgs,
+  renew: (context: unknown) => object,
+): Promise<AsyncIterableIterator<ExecutionResult> | ExecutionResult> {
+  const events = await createSourceEventStream(args);
+  if (!(Symbol.asyncIterator in events)) return events;
+  const source = events[Symbol.asyncIterator]();
+  const results: AsyncIterableIterator<ExecutionResult> = {
+    [Symbol.asyncIterator]: () => results,
+    next: async () => {
+      const { done, value } = await source.next();
+      if (done) return { done, value: undefined };
+      const contextValue = renew(args.contextValue);
+      return { done: false, value: await execute({ ...args, contextValue, rootValue: value }) };
+    },
+    // Ends the source at once, also while its next event is awaited.
+    return: async () => {
+      await source.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+  return results;
 }
