@@ -82,7 +82,9 @@ function readFlags(
     const match = /^--([a-z0-9-]+)(?:=(.*))?$/s.exec(argument);
     const name = match?.[1]?.replaceAll('-', '_').toUpperCase();
     if (name === undefined || !known.includes(name)) {
-      faults.push({ name: argument.split('=')[0] as string, message: 'is not a flag of this process' });
+      // What is no flag may be the value of one that is misspelled, and a secret: it is told by its place.
+      const shown = match ? `--${match[1]}` : `argument ${i + 1}`;
+      faults.push({ name: shown, message: 'is not a flag of this process' });
       continue;
     }
     const value = match?.[2] ?? argv[++i];
