@@ -1,0 +1,170 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ANONYMOUS } from './caller.js';
+import {
+  DEVELOPMENT_ISSUER,
+  type DevelopmentKeys,
+  ensureDevelopmentKeys,
+  GRAPH_AUDIENCE,
+  signDevelopmentToken,
+} from './development-keys.js';
+import { createTokenVerifier, type TokenSettings } from './token-verifier.js';
+
+const user = { id: 'usr_1', email: 'one@example.com', roles: ['CUSTOMER', 'FINANCE'] as const };
+const claims = { email: user.email, roles: [...user.roles] };
+const now = Math.floor(Date.now() / 1_000); // seconds
+
+type Signer = Awaited<ReturnType<typeof generateKeyPair>>;
+
+describe('tokens', () => {
+  let folder: string;
+  let keys: DevelopmentKeys;
+  let own: Signer;
+  let settings: TokenSettings;
+
+  const fileWith = (name: string, content: unknown) => {
+    const file = join(folder, name);
+    writeFileSync(file, JSON.stringify(content));
+    return file;
+  };
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'orrery-tokens-'));
+    keys = await ensureDevelopmentKeys(join(folder, 'keys'));
+    own = await generateKeyPair('EdDSA');
+    const jwk = { ...(await exportJWK(own.publicKey)), kid: 'shop-1', alg: 'EdDSA' };
+    settings = {
+      environment: 'production',
+      jwksFile: fileWith('jwks.json', { keys: [jwk] }),
+      issuer: 'https://id.example.com',
+      audience: GRAPH_AUDIENCE,
+    };
+  });
+
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** A token that is right but for what is given. */
+  function token(
+    wrong: {
+      claims?: JWTPayload;
+      issuer?: string;
+      audience?: string;
+      exp?: number;
+      sub?: string;
+      key?: Signer;
+    } = {},
+  ) {
+    const jwt = new SignJWT({ ...claims, ...wrong.claims })
+      .setProtectedHeader({ alg: 'EdDSA', kid: 'shop-1' })
+      .setIssuer(wrong.issuer ?? settings.issuer)
+      .setAudience(wrong.audience ?? settings.audience)
+      .setExpirationTime(wrong.exp ?? now + 60);
+    if (wrong.sub !== '') jwt.setSubject(wrong.sub ?? user.id);
+    return jwt.sign((wrong.key ?? own).privateKey);
+  }
+
+  const refusal = { code: 'UNAUTHENTICATED', message: expect.stringMatching(/^The token is not valid here/) };
+
+  it('should make nobody of a request without one', async () => {
+    expect(await createTokenVerifier(settings)(undefined)).toBe(ANONYMOUS);
+  });
+
+  it('should name the caller', async () => {
+    expect(await createTokenVerifier(settings)(`Bearer ${await token()}`)).toEqual({
+      kind: 'user',
+      userId: user.id,
+      email: user.email,
+      roles: user.roles,
+      expiresAt: now + 60,
+    });
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    ['of another issuer', () => token({ issuer: 'https://elsewhere.example.com' })],
+    ['for another audience', () => token({ audience: 'billing' })],
+    ['that has expired', () => token({ exp: now - 60 })],
+    ['that names nobody', () => token({ sub: '' })],
+    ['with a role that does not exist', () => token({ claims: { roles: ['GOD'] } })],
+    ['without roles', () => token({ claims: { roles: undefined } })],
+    ['without an e-mail address', () => token({ claims: { email: undefined } })],
+    ['of a forger', async () => token({ key: await generateKeyPair('EdDSA') })],
+    [
+      'without a signature',
+      async () => new UnsecuredJWT({ ...claims, sub: user.id, exp: now + 60 }).encode(),
+    ],
+    ['that was signed with the public key as a secret', () => signedWithPublicKey()],
+    ['that was altered', async () => altered(await token())],
+    ['that is none', async () => 'nonsense'],
+    ['that is far too long', async () => 'a'.repeat(10_000)],
+  ])('should refuse a token %s, without saying why', async (_what, make) => {
+    const verify = createTokenVerifier(settings);
+    await expect(verify(`Bearer ${await make()}`)).rejects.toMatchObject(refusal);
+  });
+
+  it.each(['Basic dXNlcjpwdw==', 'Bearer', 'Bearer ', ''])('should refuse the header %j', async (header) => {
+    await expect(createTokenVerifier(settings)(header)).rejects.toMatchObject(refusal);
+  });
+
+  function signedWithPublicKey(): Promise<string> {
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: 'HS256', kid: 'shop-1' })
+      .setSubject(user.id)
+      .setIssuer(settings.issuer)
+      .setAudience(settings.audience)
+      .setExpirationTime(now + 60)
+      .sign(readFileSync(settings.jwksFile));
+  }
+
+  // The payload of another token under this one's signature.
+  function altered(jwt: string): string {
+    const [header, payload = '', signature] = jwt.split('.');
+    const body = JSON.parse(Buffer.from(payload, 'base64url').toString()) as JWTPayload;
+    const richer = Buffer.from(JSON.stringify({ ...body, roles: ['ADMIN'] })).toString('base64url');
+    return [header, richer, signature].join('.');
+  }
+
+  describe('of a development installation', () => {
+    const development = (): TokenSettings => ({
+      environment: 'development',
+      jwksFile: keys.jwksFile,
+      issuer: DEVELOPMENT_ISSUER,
+      audience: GRAPH_AUDIENCE,
+    });
+
+    it('should be accepted in development', async () => {
+      const jwt = await signDevelopmentToken(keys.signingKeyFile, user);
+      const caller = await createTokenVerifier(development())(`Bearer ${jwt}`);
+      expect(caller).toMatchObject({ kind: 'user', userId: user.id, roles: user.roles });
+    });
+
+    it('should be refused in production, by key and by issuer, before a token comes', () => {
+      const message = 'must not be those of a development installation';
+      const byKey = { ...settings, jwksFile: keys.jwksFile };
+      const byIssuer = { ...settings, issuer: DEVELOPMENT_ISSUER };
+      for (const wrong of [byKey, byIssuer, { ...development(), environment: 'production' as const }]) {
+        expect(() => createTokenVerifier(wrong)).toThrow(message);
+      }
+    });
+
+    it('should be signed by a key that only its owner can read, made once', async () => {
+      const before = readFileSync(keys.signingKeyFile, 'utf8');
+      expect(statSync(keys.signingKeyFile).mode & 0o777).toBe(0o600);
+      expect(await ensureDevelopmentKeys(join(folder, 'keys'))).toEqual(keys);
+      expect(readFileSync(keys.signingKeyFile, 'utf8')).toBe(before);
+      expect(readFileSync(keys.jwksFile, 'utf8')).not.toContain('"d"');
+    });
+  });
+
+  it.each<[string, () => string]>([
+    ['is missing', () => join(folder, 'nothing.json')],
+    ['holds no keys', () => fileWith('empty.json', { keys: [] })],
+    ['holds a private key', () => keys.signingKeyFile],
+    ['holds a private key in a set', () => fileWith('private.json', { keys: [{ kty: 'OKP', d: 'x' }] })],
+    ['holds a shared secret', () => fileWith('shared.json', { keys: [{ kty: 'oct', k: 'x' }] })],
+  ])('should not be verified by a key file that %s', (_what, file) => {
+    expect(() => createTokenVerifier({ ...settings, jwksFile: file() })).toThrow(/^AUTH_JWKS_FILE must/);
+  });
+});
