@@ -46,7 +46,18 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/**/*.e2e.ts', 'gateway/**/*.e2e.ts'],
-          exclude: ignored,
+          exclude: [...ignored, 'e2e/graph/**'],
+          testTimeout: 120_000,
+          hookTimeout: 180_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'graph',
+          include: ['e2e/graph/*.e2e.ts'],
+          // One running system, shared by all of its tests.
+          globalSetup: 'e2e/graph/global-setup.ts',
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

@@ -25,7 +25,7 @@ interface VitestReport {
 }
 
 // Projects one after the other: integration and end-to-end tests would starve each other on two cores.
-const PROJECTS = ['unit', 'int', 'e2e'] as const;
+const PROJECTS = ['unit', 'int', 'e2e', 'graph'] as const;
 
 async function main(): Promise<number> {
   await offerPackages();
