@@ -107,7 +107,10 @@ function startOf(context: CommandContext, stage: Document): ResumeToken {
   return start;
 }
 
-function transformOf(context: CommandContext, stages: readonly Document[]): ChangeStreamOptions['transform'] {
+function transformOf(
+  _context: CommandContext,
+  stages: readonly Document[],
+): ChangeStreamOptions['transform'] {
   const pipeline = compilePipeline(stages);
   for (const stage of stages) {
     const [name = ''] = Object.keys(stage);

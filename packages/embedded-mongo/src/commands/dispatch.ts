@@ -7,7 +7,7 @@ import type { FailAction } from '../server/fail-points.js';
 import type { Host } from '../server/host.js';
 import type { SessionRef } from '../sessions/sessions.js';
 import { TRANSIENT } from '../sessions/transaction.js';
-import { type Document, isDocument } from '../types.js';
+import { type Document } from '../types.js';
 import type { Request } from '../wire/message.js';
 import type { Reply } from '../wire/reply.js';
 import { countArg, stringArg } from './arguments.js';

@@ -3,7 +3,7 @@ import { dispatch } from '../commands/dispatch.js';
 import { CommandError } from '../errors.js';
 import { type Document, isDocument } from '../types.js';
 import { FrameReader } from '../wire/frame-reader.js';
-import { HEADER_BYTES, type Request, readHeader, readRequest } from '../wire/message.js';
+import { type Request, readHeader, readRequest } from '../wire/message.js';
 import { encodeFrame, type Reply } from '../wire/reply.js';
 import type { AuthState } from './auth.js';
 import type { Host } from './host.js';
