@@ -5,10 +5,18 @@ import type { CaseResult } from './types.js';
 const BEGIN = '<!-- spec:begin (written by `npm run spec -- --update-readme`) -->';
 const END = '<!-- spec:end -->';
 
-function tally(results: readonly CaseResult[], suite: string): string {
+/** A table as the formatter leaves it: its columns padded. */
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, at) => Math.max(...rows.map((row) => row[at]!.length)));
+  const lines = rows.map((row) => `| ${row.map((cell, at) => cell.padEnd(widths[at]!)).join(' | ')} |`);
+  const rule = `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`;
+  return [lines[0]!, rule, ...lines.slice(1)];
+}
+
+function tally(results: readonly CaseResult[], suite: string): string[] {
   const of = (verdict: string) =>
     results.filter((one) => one.suite === suite && one.verdict === verdict).length;
-  return `| ${suite} | ${of('passed')} | ${of('failed')} | ${of('skipped')} |`;
+  return [suite, String(of('passed')), String(of('failed')), String(of('skipped'))];
 }
 
 function grouped(
@@ -28,9 +36,7 @@ function section(results: readonly CaseResult[]): string {
   const failed = results.filter(({ verdict }) => verdict === 'failed');
   const skipped = results.filter(({ verdict }) => verdict === 'skipped');
   const lines = [
-    '| suite | passed | failed | skipped |',
-    '|---|---|---|---|',
-    ...suites.map((suite) => tally(results, suite)),
+    ...table([['suite', 'passed', 'failed', 'skipped'], ...suites.map((suite) => tally(results, suite))]),
     '',
   ];
   lines.push(`Failing cases and why (${failed.length}):`, '');
