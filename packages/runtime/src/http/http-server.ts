@@ -56,8 +56,12 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
   });
   app.setErrorHandler(async (error, request, reply) => {
     const known = describe(error);
-    if (known)
+    if (known) {
+      // With the connection kept, the rest of a body that is too large is read and dropped: hanging up in the middle of
+      // it would lose the answer on its way.
+      if (known.code === 'PAYLOAD_TOO_LARGE') reply.removeHeader('connection');
       return reply.code(ERROR_CODES[known.code].httpStatus).send(errorBody(known.code, known.message));
+    }
     const masked = maskError(error, request.log as Logger);
     return reply.code(500).send({ errors: [masked] });
   });
