@@ -1,8 +1,9 @@
+import { RequestError } from '@orrery/runtime';
 import DataLoader from 'dataloader';
 import type { Model, PipelineStage } from 'mongoose';
 import type { PageRequest } from '../graphql/page-args.js';
 import { type Filter, ROWS_PER_REPLY } from './key-loader.js';
-import { type Page, type PageOrder, pageOf, planPage } from './page-query.js';
+import { type Page, type PageOrder, type PageQuery, pageOf, planPage } from './page-query.js';
 
 /** A page of one parent's children: the parent's key, and which page. */
 export interface KeyedPageRequest extends PageRequest {
@@ -29,23 +30,13 @@ export function loadPagesByKey<Doc>(
 ): DataLoader<KeyedPageRequest, Page<Doc>, string> {
   return new DataLoader<KeyedPageRequest, Page<Doc>, string>(
     async (requests) => {
-      const branches = requests.map((request, branch) => branchOf(field, options, request, branch));
-      const [first, ...others] = branches as [
-        PipelineStage.FacetPipelineStage[],
-        ...PipelineStage.FacetPipelineStage[][],
-      ];
-      const pipeline = [
-        ...first,
-        ...others.map((rest) => ({ $unionWith: { coll: model.collection.collectionName, pipeline: rest } })),
-      ] as PipelineStage[];
-      const rows = await model.aggregate<Doc & { _branch: number }>(pipeline, { batchSize: ROWS_PER_REPLY });
-      const byBranch = new Map<number, Doc[]>();
-      for (const row of rows) {
-        const list = byBranch.get(row._branch);
-        if (list) list.push(row);
-        else byBranch.set(row._branch, [row]);
-      }
-      return requests.map((request, branch) => pageOf(byBranch.get(branch) ?? [], options.order, request));
+      const plans = requests.map((request) => planOf(field, options, request));
+      const rows = await readBranches(model, plans);
+      return requests.map((request, branch) => {
+        const plan = plans[branch];
+        // A page that cannot be read is refused alone: the others of its batch are somebody else's.
+        return plan instanceof RequestError ? plan : pageOf(rows.get(branch) ?? [], options.order, request);
+      });
     },
     {
       maxBatchSize: MAX_BATCH_SIZE,
@@ -54,13 +45,44 @@ export function loadPagesByKey<Doc>(
   );
 }
 
-function branchOf(
+function planOf(
   field: string,
   options: KeyedPageOptions,
   request: KeyedPageRequest,
-  branch: number,
-): PipelineStage.FacetPipelineStage[] {
-  const plan = planPage({ ...options.filter, [field]: request.key }, options.order, request);
+): PageQuery | RequestError {
+  try {
+    return planPage({ ...options.filter, [field]: request.key }, options.order, request);
+  } catch (error) {
+    if (error instanceof RequestError) return error;
+    throw error;
+  }
+}
+
+/** The rows of each plan by its place in the list: one aggregate command, or none when nothing can be read. */
+async function readBranches<Doc>(
+  model: Model<Doc>,
+  plans: readonly (PageQuery | RequestError)[],
+): Promise<Map<number, Doc[]>> {
+  const byBranch = new Map<number, Doc[]>();
+  const branches = plans.flatMap((plan, branch) =>
+    plan instanceof RequestError ? [] : [branchOf(plan, branch)],
+  );
+  const [first, ...others] = branches;
+  if (!first) return byBranch;
+  const pipeline = [
+    ...first,
+    ...others.map((rest) => ({ $unionWith: { coll: model.collection.collectionName, pipeline: rest } })),
+  ] as PipelineStage[];
+  const rows = await model.aggregate<Doc & { _branch: number }>(pipeline, { batchSize: ROWS_PER_REPLY });
+  for (const row of rows) {
+    const list = byBranch.get(row._branch);
+    if (list) list.push(row);
+    else byBranch.set(row._branch, [row]);
+  }
+  return byBranch;
+}
+
+function branchOf(plan: PageQuery, branch: number): PipelineStage.FacetPipelineStage[] {
   return [
     { $match: plan.filter },
     { $sort: plan.sort },
