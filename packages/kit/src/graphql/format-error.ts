@@ -1,5 +1,5 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import { type Logger, maskError, RequestError } from '@orrery/runtime';
+import { type Logger, maskError, RequestError, withoutSentValue } from '@orrery/runtime';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 
 /**
@@ -19,7 +19,9 @@ export function formatError(
   if (original instanceof GraphQLError) {
     // GraphQL's own: parse, validation, a value of the wrong type.
     const code = formatted.extensions?.code ?? 'BAD_REQUEST';
-    if (code !== 'INTERNAL_SERVER_ERROR') return { message, ...place, extensions: { code } };
+    if (code !== 'INTERNAL_SERVER_ERROR') {
+      return { message: withoutSentValue(message), ...place, extensions: { code } };
+    }
   }
   return { ...maskError(original, log), ...place } as GraphQLFormattedError;
 }
