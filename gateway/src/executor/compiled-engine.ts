@@ -1,5 +1,5 @@
 import { Supergraph } from '@apollo/federation-internals';
-import { type Logger } from '@orrery/runtime';
+import { type Logger, withoutSentValue } from '@orrery/runtime';
 import { type ExecutionResult, GraphQLError, getVariableValues } from 'graphql';
 import type { LoadedSupergraph } from '../supergraph/read-supergraph.js';
 import type { FetchSubgraph } from '../transports/http/subgraph-client.js';
@@ -91,5 +91,8 @@ function noSuchOperation(): GraphQLError {
 }
 
 function badVariable(error: GraphQLError): GraphQLError {
-  return new GraphQLError(error.message, { nodes: error.nodes, extensions: { code: 'BAD_USER_INPUT' } });
+  return new GraphQLError(withoutSentValue(error.message), {
+    nodes: error.nodes,
+    extensions: { code: 'BAD_USER_INPUT' },
+  });
 }

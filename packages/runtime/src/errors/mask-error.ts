@@ -29,3 +29,14 @@ export function maskError(error: unknown, log: Logger): ClientError {
     extensions: { code: 'INTERNAL_SERVER_ERROR', errorId },
   };
 }
+
+/**
+ * GraphQL's own message about a variable of the wrong type, without the value: it may be a password or a card's number,
+ * and messages end in logs.
+ */
+export function withoutSentValue(message: string): string {
+  return message.replace(
+    / got invalid value [\s\S]*?(?= at "[^"]*"; |; (?![\s\S]*; ))/,
+    ' got an invalid value',
+  );
+}
