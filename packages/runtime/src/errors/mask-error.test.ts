@@ -30,8 +30,8 @@ describe('withoutSentValue', () => {
       'Variable "$f" got an invalid value; Int cannot represent non-integer value',
     ],
     [
-      'Variable "$i" got invalid value 4242424242424242 at "i.card.number"; String cannot be.',
-      'Variable "$i" got an invalid value at "i.card.number"; String cannot be.',
+      'Variable "$i" got invalid value 4242424242424242 at "i.card.number"; String cannot represent a non string value: 4242424242424242',
+      'Variable "$i" got an invalid value at "i.card.number"; String cannot represent a non string value.',
     ],
     ['Cannot query field "x" on type "Query".', 'Cannot query field "x" on type "Query".'],
   ])('should turn %j into %j', (message, expected) => {

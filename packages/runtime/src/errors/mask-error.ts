@@ -35,8 +35,7 @@ export function maskError(error: unknown, log: Logger): ClientError {
  * and messages end in logs.
  */
 export function withoutSentValue(message: string): string {
-  return message.replace(
-    / got invalid value [\s\S]*?(?= at "[^"]*"; |; (?![\s\S]*; ))/,
-    ' got an invalid value',
-  );
+  return message
+    .replace(/ got invalid value [\s\S]*?(?= at "[^"]*"; |; (?![\s\S]*; ))/, ' got an invalid value')
+    .replace(/( cannot represent [^:]*?): [\s\S]*$/, '$1.');
 }
