@@ -34,57 +34,70 @@ export const reserveStock: InventoryCommand<NewReservation, ReservationDocument 
   scope,
   input,
 ) => {
-  const { Reservation } = scope.models;
-  const { orderId } = input;
-  const existing = await Reservation.findOne({ orderId }).lean();
+  const existing = await reservationOf(scope, input.orderId);
   if (existing) return existing;
-  try {
-    const made = await reserveAll(scope, { ...input, lines: oneLinePerProduct(input.lines) });
-    if (made instanceof OutOfStock) return made;
-    for (const { productId } of made.lines) scope.live.publish('stockChanged', { productId });
-    return made;
-  } catch (error) {
-    if (!isDuplicateKey(error)) throw error;
-    const first = await Reservation.findOne({ orderId }).lean();
-    if (!first) throw error;
-    return first;
+  const wanted = { ...input, lines: oneLinePerProduct(input.lines) };
+  for (;;) {
+    const plan = await planFor(scope, wanted);
+    // What it is short of may be what the same order got while this was planned.
+    if ('short' in plan) return (await reservationOf(scope, input.orderId)) ?? new OutOfStock(plan.short);
+    const made = await reserveAll(scope, wanted, plan.allocated);
+    if (made) return made;
+    // Others took units since the plan was made: the next plan has fewer to give out, so that this ends.
   }
 };
 
+function reservationOf({ models }: InventoryScope, orderId: string): Promise<ReservationDocument | null> {
+  return models.Reservation.findOne({ orderId }).lean<ReservationDocument>().exec();
+}
+
+async function planFor({ models }: InventoryScope, { lines, country }: NewReservation) {
+  const productIds = lines.map(({ productId }) => productId);
+  const [warehouses, shelves] = await Promise.all([
+    models.Warehouse.find({}, null, { sort: { code: 1 } }).lean(),
+    models.StockLevel.find({ productId: { $in: productIds } }).lean(),
+  ]);
+  const places = warehouses.map(({ _id, address }) => ({ id: _id, country: address.country }));
+  return allocate(lines, shelves, preferredFor(country, places));
+}
+
+/** The reservation, the order's earlier one if it has one by now; null when the units of some line were gone. */
 async function reserveAll(
-  { models, transaction }: InventoryScope,
-  { orderId, lines, country, expiresAt }: NewReservation,
-): Promise<ReservationDocument | OutOfStock> {
-  const warehouses = await models.Warehouse.find({}, null, { sort: { code: 1 } }).lean();
-  const preferred = preferredFor(
-    country,
-    warehouses.map(({ _id, address }) => ({ id: _id, country: address.country })),
-  );
-  return transaction(async (session) => {
-    const productIds = lines.map(({ productId }) => productId);
-    const shelves = await models.StockLevel.find({ productId: { $in: productIds } }, null, {
-      session,
-    }).lean();
-    const plan = allocate(lines, shelves, preferred);
-    if ('short' in plan) return new OutOfStock(plan.short);
-    const now = new Date();
-    const reservation: ReservationDocument = {
-      _id: newId('Reservation'),
-      orderId,
-      lines: [...plan.allocated],
-      state: 'HELD',
-      expiresAt,
-      createdAt: now,
-      updatedAt: now,
-    };
-    await models.Reservation.create([reservation], { session });
-    for (const line of inOneOrder(plan.allocated)) {
-      // What the plan read may have changed: the update's own condition decides.
-      const reserved = await reserveUnits(models.StockLevel, line, session);
-      if (!reserved) throw new Error('stock that a transaction read was gone within it');
-    }
-    return reservation;
-  });
+  scope: InventoryScope,
+  { orderId, expiresAt }: NewReservation,
+  lines: readonly AllocatedLine[],
+): Promise<ReservationDocument | null> {
+  const { models, transaction, live } = scope;
+  const now = new Date();
+  const reservation: ReservationDocument = {
+    _id: newId('Reservation'),
+    orderId,
+    lines: [...lines],
+    state: 'HELD',
+    expiresAt,
+    createdAt: now,
+    updatedAt: now,
+  };
+  try {
+    const reserved = await transaction(async (session) => {
+      // The levels come first: a transaction that has read nothing conflicts only with those under way, not with those
+      // that ended since it began.
+      for (const line of inOneOrder(lines)) {
+        if (await reserveUnits(models.StockLevel, line, session)) continue;
+        await session.abortTransaction();
+        return false;
+      }
+      await models.Reservation.create([reservation], { session });
+      return true;
+    });
+    if (!reserved) return null;
+  } catch (error) {
+    const first = isDuplicateKey(error) ? await reservationOf(scope, orderId) : null;
+    if (!first) throw error;
+    return first;
+  }
+  for (const { productId } of lines) live.publish('stockChanged', { productId });
+  return reservation;
 }
 
 function oneLinePerProduct(lines: readonly WantedLine[]): WantedLine[] {
