@@ -107,6 +107,15 @@ describe('reservations', () => {
     expect(await books()).toEqual({ north: [20, 20, 0], south: [10, 10, 0], stove: [3, 0, 0] });
   });
 
+  it('should give back the lines that it got when a later one is gone meanwhile', async () => {
+    // Stoves come first, by their id, and are enough for three; tents only for one.
+    expect(STOVE < TENT).toBe(true);
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, nth) => reserve(nth, 15, 1)));
+    expect(answers.filter((answer) => !(answer instanceof OutOfStock))).toHaveLength(1);
+    expect(await books()).toEqual({ north: [20, 15, 0], south: [10, 0, 0], stove: [3, 1, 0] });
+    expect(await models.Reservation.countDocuments()).toBe(1);
+  });
+
   it('should release once, whoever asks how often', async () => {
     await reserve(1, 4, 1);
     const answers = await Promise.all(
