@@ -37,7 +37,15 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     },
   });
   const closeUnused = trackUnusedConnections(app.server);
-  app.addHook('preClose', async () => closeUnused());
+  let closing = false;
+  app.addHook('preClose', async () => {
+    closing = true;
+    closeUnused();
+  });
+  // A connection that is kept after its last answer would hold up the close until the client lets go of it.
+  app.addHook('onSend', async (_request, reply) => {
+    if (closing) reply.header('connection', 'close');
+  });
   app.addHook('onRequest', async (request, reply) => {
     reply.header(HEADER.requestId, request.id);
   });
