@@ -1,5 +1,5 @@
 import { HEADER } from '@orrery/contracts';
-import { deadlineIn, type Logger, maskError, RequestError } from '@orrery/runtime';
+import { deadlineIn, type Logger, maskError, RequestError, withoutSentValue } from '@orrery/runtime';
 import type { FastifyInstance } from 'fastify';
 import {
   createSourceEventStream,
@@ -7,6 +7,9 @@ import {
   type ExecutionResult,
   execute,
   GraphQLError,
+  NoSchemaIntrospectionCustomRule,
+  specifiedRules,
+  validate,
 } from 'graphql';
 import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
@@ -27,6 +30,14 @@ export function serveSubscriptions(
   const disposable = useServer(
     {
       schema: options.schema,
+      isProd: true, // close reasons say no more than they must, wherever this runs
+      validate: (schema, document, rules = specifiedRules, ...rest) =>
+        validate(
+          schema,
+          document,
+          options.introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule],
+          ...rest,
+        ),
       onConnect: async ({ connectionParams, extra }) => {
         try {
           const authorization = authorizationOf(connectionParams);
@@ -62,7 +73,12 @@ export function serveSubscriptions(
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      sockets.emit('connection', client, request);
+      // In place of graphql-ws's own listener, which writes to standard error; ws itself closes the connection.
+      client.removeAllListeners('error');
+      client.on('error', (error) => log.info({ reason: error.message }, 'a connection was closed'));
+    });
   });
   return { close: async () => void (await disposable.dispose()) };
 }
@@ -74,12 +90,13 @@ function authorizationOf(params: Readonly<Record<string, unknown>> | undefined):
 
 function clientError(error: Error, log: Logger): GraphQLError {
   if (!(error instanceof GraphQLError)) return new GraphQLError(maskError(error, log).message);
-  const { originalError, locations, path } = error;
-  if (!originalError || originalError instanceof GraphQLError) return error; // GraphQL's own
+  const { originalError, nodes, source, positions, path } = error;
+  const place = { nodes, source, positions, path };
+  if (!originalError || originalError instanceof GraphQLError) {
+    return new GraphQLError(withoutSentValue(error.message), { ...place, extensions: error.extensions }); // GraphQL's own
+  }
   const { message, extensions } = maskError(originalError, log);
-  const position = { nodes: error.nodes, path };
-  void locations;
-  return new GraphQLError(message, { ...position, extensions: { ...extensions } });
+  return new GraphQLError(message, { ...place, extensions: { ...extensions } });
 }
 
 async function subscribeAnew(
