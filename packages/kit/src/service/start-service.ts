@@ -29,7 +29,7 @@ export interface RunningService {
   readonly url: string;
   /** Resolves once the database has answered and the indexes are made, or the service was stopped before. */
   readonly ready: Promise<void>;
-  /** Drains and closes everything; resolves when nothing is left open. */
+  /** Drains and closes everything; resolves when nothing is left open. Asked again, it answers the same. */
   stop(): Promise<void>;
 }
 
@@ -142,16 +142,20 @@ export async function startService(
     if (connected) observeDatabaseCalls(opened.connection, metrics);
     indexed = connected;
   });
+  let stopped: Promise<void> | undefined;
   ready.catch(() => undefined); // whoever awaits it is told
   return {
     name: service.name,
     port,
     url: `http://${config.HOST}:${port}`,
     ready,
-    stop: async () => {
-      stopping.abort();
-      await server.stop();
-      await opened.close();
+    stop: () => {
+      stopped ??= (async () => {
+        stopping.abort();
+        await server.stop();
+        await opened.close();
+      })();
+      return stopped;
     },
   };
 }
