@@ -89,11 +89,11 @@ describe('a service over HTTP', () => {
     ]);
   });
 
-  it('should name the variable of a wrong type', async () => {
+  it('should name the variable of a wrong type, and not its value', async () => {
     const query = 'query ($id: ID!) { note(id: $id) { id } }';
-    const answer = await notes.post({ query, variables: { id: { $gt: '' } } });
+    const answer = await notes.post({ query, variables: { id: { $gt: 'hunter2' } } });
     expect(answer.status).toBe(400);
-    expect(answer.body.errors?.[0]?.message).toContain('Variable "$id"');
+    expect(answer.body.errors?.[0]?.message).toContain('Variable "$id" got an invalid value');
   });
 
   it('should name the field of an input that does not fit', async () => {
