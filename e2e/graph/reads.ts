@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { accounts } from '@orrery/accounts';
 import { catalog } from '@orrery/catalog';
@@ -9,6 +8,8 @@ import { orders } from '@orrery/orders';
 import { payments } from '@orrery/payments';
 import { reviews } from '@orrery/reviews';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { readLocalConfig } from '../../dev/src/config.js';
+import { databasePasswords, databaseUri } from '../../dev/src/data/credentials.js';
 import { comparable, comparableResult } from './answer.js';
 import { asCaller, GraphClient } from './graph-client.js';
 import { type Monolith, openMonolith } from './monolith.js';
@@ -24,14 +25,18 @@ describe('reading across subgraphs', () => {
   let monolith: Monolith;
 
   beforeAll(async () => {
-    const passwords = JSON.parse(readFileSync(join(places.dataDir, 'database-passwords.json'), 'utf8'));
+    const { MONGODB_URI } = process.env;
+    const config = readLocalConfig({ env: { ...places.env, ...(MONGODB_URI && { MONGODB_URI }) } });
+    const passwords = databasePasswords(
+      places.dataDir,
+      config.services.map(({ name }) => name),
+    );
     monolith = await openMonolith(
       readFileSync(API_SCHEMA, 'utf8'),
-      SERVICES.map((service) => {
-        const { name } = service;
-        const address = `127.0.0.1:${places.databasePorts[name]}`;
-        const mongodbUri = `mongodb://${name}:${passwords[name]}@${address}/${name}?authSource=admin&replicaSet=rs0`;
-        return { service, mongodbUri };
+      config.services.map((place) => {
+        const service = SERVICES.find(({ name }) => name === place.name);
+        if (!service) throw new Error(`there is no service ${place.name}`);
+        return { service, mongodbUri: databaseUri(place, passwords) };
       }),
     );
   });
