@@ -44,6 +44,11 @@ export const ERROR_CODES = {
     httpStatus: 200,
     since: '0.1.0',
   },
+  NOT_READY: {
+    description: 'The service has started and has not reached its database yet; try again soon.',
+    httpStatus: 503,
+    since: '0.1.0',
+  },
   BAD_REQUEST: {
     description: 'The HTTP request is not a GraphQL request: malformed JSON, a wrong content type, no query.',
     httpStatus: 400,

@@ -40,6 +40,8 @@ export interface GraphQLServerOptions {
   readonly requestTimeoutMs: number;
   readonly bodyLimitBytes: number;
   readonly introspection: boolean;
+  /** Whether operations can be answered yet; until then they are refused with 503. */
+  readonly isOpen: () => boolean;
 }
 
 /** A server that is not listening yet. */
@@ -58,7 +60,12 @@ export async function createGraphQLServer(options: GraphQLServerOptions): Promis
     health: options.health,
     bodyLimitBytes: options.bodyLimitBytes,
   });
-  app.addHook('onRequest', (_request, _reply, done) => tallyDatabaseCalls(done));
+  app.addHook('onRequest', (request, _reply, done) => {
+    const isOperation = request.url.split('?')[0] === '/graphql';
+    if (!isOperation || options.isOpen()) tallyDatabaseCalls(done);
+    else
+      done(new RequestError('NOT_READY', 'This service has not reached its database yet: try again soon.'));
+  });
   const apollo = new ApolloServer<object>({
     schema: options.schema,
     introspection: options.introspection,

@@ -132,6 +132,7 @@ export async function startService(
     requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
     bodyLimitBytes: config.BODY_LIMIT_BYTES,
     introspection: config.ORRERY_ENV === 'development',
+    isOpen: () => indexed,
   });
   await server.app.listen({ host: config.HOST, port: config.PORT });
   const address = server.app.server.address();

@@ -30,12 +30,7 @@ export interface ConfigSources {
 }
 
 // Set for every process of the product by whoever starts it, and read elsewhere than in a process's own schema.
-const SHARED_VARIABLES = new Set([
-  'ORRERY_DATA_DIR',
-  'ORRERY_TEST_DATA',
-  'ORRERY_APT',
-  'ORRERY_NO_SKIP',
-]);
+const SHARED_VARIABLES = new Set(['ORRERY_DATA_DIR', 'ORRERY_TEST_DATA', 'ORRERY_APT', 'ORRERY_NO_SKIP']);
 
 /**
  * Reads one process's configuration: defaults < environment < flags.
