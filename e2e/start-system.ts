@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SERVICES } from '../dev/src/topology.js';
 
-const CLI = fileURLToPath(new URL('../dev/dist/cli.js', import.meta.url));
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 /** Where a started system is; plain data. */
 export interface SystemPlaces {
@@ -25,8 +25,8 @@ export interface TestSystem {
   readonly places: SystemPlaces;
   /** Everything that the launcher printed so far. */
   output(): string;
-  /** Resolves when the launcher has printed `text`. */
-  printed(text: string): Promise<void>;
+  /** Resolves when the launcher has printed `text`, so many times. @default times 1 */
+  printed(text: string, times?: number): Promise<void>;
   /** Resolves with the launcher's exit code. */
   readonly exited: Promise<number | null>;
   /** Ends the launcher, and removes the data unless it is to be kept. */
@@ -35,10 +35,11 @@ export interface TestSystem {
 
 /** Starts the system by its own command, on free ports and in a temporary folder, and waits until it says that it is ready. */
 export async function startSystem(
-  options: { dataDir?: string; places?: SystemPlaces; command?: string; args?: readonly string[] } = {},
+  options: { root?: string; dataDir?: string; places?: SystemPlaces; command?: string } = {},
 ): Promise<TestSystem> {
   const env = options.places?.env ?? (await freshEnvironment(options.dataDir));
-  const child = spawn(process.execPath, [CLI, options.command ?? 'start', ...(options.args ?? [])], {
+  const cli = join(options.root ?? ROOT, 'dev', 'dist', 'cli.js');
+  const child = spawn(process.execPath, [cli, options.command ?? 'start'], {
     env: { ...cleanEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -66,10 +67,10 @@ function follow(child: ChildProcess, env: Readonly<Record<string, string>>): Tes
   return {
     places: placesOf(env, child.pid ?? 0),
     output: () => output,
-    printed: (text) =>
+    printed: (text, times = 1) =>
       new Promise((resolve) => {
         const check = () => {
-          if (!output.includes(text)) return;
+          if (output.split(text).length <= times) return;
           listeners.delete(check);
           resolve();
         };

@@ -14,13 +14,21 @@ import { createSourceLocator } from './source-locator.js';
 import { writeIfChanged } from './write-if-changed.js';
 
 const DEFAULT_CONFIG = join(dirname(fileURLToPath(import.meta.url)), '..', 'supergraph.yaml');
-const USAGE = 'compose [--check] [--config FILE]';
+const USAGE = 'compose [--check] [--only NAME,...] [--config FILE]';
 const run = promisify(execFile);
 
-/** The SDL of a subgraph: printed by its service where `root` holds one, else read from its schema's file. */
-async function sdlOf(root: string, { name, schemaFile }: ConfiguredSubgraph): Promise<string> {
+/**
+ * The SDL of a subgraph: printed by its service where `root` holds one, else read from its schema's file. With `only`,
+ * the file serves for all services but those.
+ */
+async function sdlOf(
+  root: string,
+  { name, schemaFile }: ConfiguredSubgraph,
+  only: readonly string[] | undefined,
+): Promise<string> {
   const folder = join(root, 'subgraphs', name);
-  if (!existsSync(folder)) return readFile(schemaFile, 'utf8');
+  const isUnchanged = only !== undefined && !only.includes(name) && existsSync(schemaFile);
+  if (isUnchanged || !existsSync(folder)) return readFile(schemaFile, 'utf8');
   const main = join(folder, 'dist', 'main.js');
   if (!existsSync(main)) {
     throw new Error(`${name} is not built: run \`npx turbo run build --filter=@orrery/${name}\``);
@@ -35,10 +43,13 @@ async function sdlOf(root: string, { name, schemaFile }: ConfiguredSubgraph): Pr
 }
 
 /** Every generated file with its content, in the order in which they are to be written. */
-async function generate(configFile: string): Promise<Map<string, string>> {
+async function generate(
+  configFile: string,
+  only: readonly string[] | undefined,
+): Promise<Map<string, string>> {
   const root = dirname(configFile);
   const subgraphs = await readSupergraphConfig(configFile);
-  const sdls = await Promise.all(subgraphs.map((subgraph) => sdlOf(root, subgraph)));
+  const sdls = await Promise.all(subgraphs.map((subgraph) => sdlOf(root, subgraph, only)));
   const locate = await createSourceLocator(
     root,
     subgraphs.map(({ name }) => name),
@@ -75,9 +86,11 @@ async function staleIn(files: ReadonlyMap<string, string>, root: string): Promis
 }
 
 async function main(): Promise<number> {
-  const { values } = parseArgs({ options: { check: { type: 'boolean' }, config: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { check: { type: 'boolean' }, only: { type: 'string' }, config: { type: 'string' } },
+  });
   const config = resolve(values.config ?? DEFAULT_CONFIG);
-  const files = await generate(config);
+  const files = await generate(config, values.only?.split(','));
   if (!values.check) {
     await write(files, dirname(config));
     return 0;

@@ -1,4 +1,3 @@
-import { ConfigError } from '@orrery/runtime';
 import { dev } from './commands/dev.js';
 import { doctor } from './commands/doctor.js';
 import { seed } from './commands/seed.js';
@@ -7,9 +6,8 @@ import { start } from './commands/start.js';
 import { token } from './commands/token.js';
 import { withDatabases } from './commands/with-databases.js';
 import { readLocalConfig } from './config.js';
-import { LockedError } from './data/lock.js';
+import { explain } from './explain.js';
 import { openInstallation } from './local-system.js';
-import { StartFailure } from './processes/start-failure.js';
 
 const HELP = `Usage: npm run orrery -- COMMAND
 
@@ -56,19 +54,9 @@ async function run(argv: readonly string[]): Promise<number> {
   }
 }
 
-function explain(error: unknown): string {
-  if (error instanceof StartFailure) {
-    return [`\n${error.message}`, ...error.lines.map((line) => `  ${line}`)].join('\n');
-  }
-  if (error instanceof ConfigError || error instanceof LockedError) return error.message;
-  const { code, message } = error as { code?: string; message?: string };
-  if (code?.startsWith('ERR_PARSE_ARGS')) return `${message}\n\n${HELP}`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
 try {
   process.exit(await run(process.argv.slice(2)));
 } catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
+  process.stderr.write(`\n${explain(error)}\n`);
   process.exit(1);
 }

@@ -3,12 +3,19 @@ import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { watch } from 'chokidar';
 import { ROOT } from './config.js';
+import { explain } from './explain.js';
 import type { LaunchedSystem } from './launch.js';
+import { GATEWAY } from './topology.js';
 
 const run = promisify(execFile);
+const ROOMS = ['subgraphs', 'packages', 'gateway'];
+const MAX_LINES = 30;
+// What turbo and npm say about themselves around a compiler's faults.
+const NOISE =
+  /^(cache miss|npm error|> | *(Tasks|Cached|Time|Failed): | *• |.*\bERROR\b.*(run failed|command .*exited))/;
 const SETTLE_MS = 150; // an editor writes several files at once
 
-/** What has to be built and restarted for a change in a workspace's sources. */
+/** A workspace's folder, such as `subgraphs/catalog`. */
 type Workspace = string;
 
 /**
@@ -19,17 +26,18 @@ export async function followSources(system: LaunchedSystem): Promise<() => Promi
   const changed = new Set<Workspace>();
   let timer: NodeJS.Timeout | undefined;
   let working: Promise<void> = Promise.resolve();
-  const watcher = watch([join(ROOT, 'subgraphs'), join(ROOT, 'packages'), join(ROOT, 'gateway')], {
-    ignored: (path, stats) => isIgnored(relative(ROOT, path), stats?.isFile() ?? false),
-    ignoreInitial: true,
-  });
+  const watcher = watch(
+    ROOMS.map((room) => join(ROOT, room)),
+    {
+      ignored: (path, stats) => isIgnored(relative(ROOT, path), stats?.isFile() ?? false),
+      ignoreInitial: true,
+    },
+  );
   watcher.on('all', (_event, path) => {
     changed.add(workspaceOf(relative(ROOT, path)));
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const workspaces = [...changed];
-      changed.clear();
-      working = working.then(() => apply(system, workspaces));
+      working = working.then(() => applyChanges(system, changed));
     }, SETTLE_MS);
   });
   await new Promise<void>((resolve) => watcher.once('ready', () => resolve()));
@@ -41,24 +49,31 @@ export async function followSources(system: LaunchedSystem): Promise<() => Promi
   };
 }
 
-async function apply(system: LaunchedSystem, workspaces: readonly Workspace[]): Promise<void> {
-  const { progress } = system;
+// What could not be applied stays in `changed`: once its fault is mended, wherever that is, it is applied with the rest.
+async function applyChanges(system: LaunchedSystem, changed: Set<Workspace>): Promise<void> {
+  const workspaces = [...changed].sort();
+  if (workspaces.length === 0) return;
+  changed.clear();
   try {
-    const affected = affectedBy(system, workspaces);
-    await progress.step(`build ${workspaces.join(', ')}`, () => build(workspaces, affected));
-    const services = affected.filter((name) => name !== 'gateway');
-    for (const name of services) await progress.step(`restart ${name}`, () => system.process(name).restart());
-    if (services.length > 0) await progress.step('compose', compose);
-    if (affected.includes('gateway')) {
-      await progress.step('restart gateway', () => system.process('gateway').restart());
-    }
+    await apply(system, workspaces);
   } catch (error) {
-    progress.say(readable(error));
-    progress.say('What ran before goes on; save again to try again.');
+    for (const workspace of workspaces) changed.add(workspace);
+    system.progress.say(readable(error));
+    system.progress.say('What ran before goes on; save again to try again.');
   }
 }
 
-// A service is touched by its own sources; everything is touched by a package that all stand on.
+async function apply(system: LaunchedSystem, workspaces: readonly Workspace[]): Promise<void> {
+  const { progress } = system;
+  const affected = affectedBy(system, workspaces);
+  await progress.step(`build ${workspaces.join(', ')}`, () => build(workspaces, affected));
+  const services = affected.filter((name) => name !== GATEWAY.name);
+  // Before the restarts: a schema that does not compose is not served.
+  if (services.length > 0) await progress.step('compose', () => compose(services));
+  for (const name of affected) await progress.step(`restart ${name}`, () => system.process(name).restart());
+}
+
+// A service is touched by its own sources; all that stand on a package are touched by the package's.
 function affectedBy({ installation }: LaunchedSystem, workspaces: readonly Workspace[]): string[] {
   const services = installation.config.services.map(({ name }) => name);
   if (workspaces.some((workspace) => /^packages\/(contracts|runtime)$/.test(workspace)))
@@ -83,9 +98,13 @@ async function build(workspaces: readonly Workspace[], affected: readonly string
   });
 }
 
-async function compose(): Promise<void> {
+async function compose(services: readonly string[]): Promise<void> {
   const tsx = join(ROOT, 'node_modules', '.bin', 'tsx');
-  await run(tsx, ['--conditions=@orrery/source', join('scripts', 'compose.ts')], { cwd: ROOT });
+  await run(
+    tsx,
+    ['--conditions=@orrery/source', join('scripts', 'compose.ts'), '--only', services.join(',')],
+    { cwd: ROOT },
+  );
 }
 
 function workspaceOf(path: string): Workspace {
@@ -99,12 +118,9 @@ function isIgnored(path: string, isFile: boolean): boolean {
   return isFile && (!parts.includes('src') || /\.test\.ts$/.test(path));
 }
 
-// A compiler says what is wrong on its standard output.
+// What a command that failed printed: the compiler's faults are on its standard output, those of composing on the other.
 function readable(error: unknown): string {
-  const { stdout, stderr, message } = error as { stdout?: string; stderr?: string; message?: string };
-  const said = `${stdout ?? ''}${stderr ?? ''}`.trim();
-  const lines = said
-    .split('\n')
-    .filter((line) => /error|fault|subgraph|: /i.test(line) && !/^npm error/.test(line));
-  return lines.length > 0 ? lines.slice(0, 20).join('\n') : (message ?? String(error));
+  const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+  const said = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '' && !NOISE.test(line));
+  return said.length > 0 ? said.slice(0, MAX_LINES).join('\n') : explain(error);
 }

@@ -22,18 +22,18 @@ export interface LaunchedSystem {
   process(name: string): Supervisor;
   /** Stops everything in order: the gateway, the services, the databases. */
   stop(): Promise<void>;
-  /** Ends everything at once. */
-  kill(): void;
 }
 
 /** The processes that were started, in order of need: what comes later needs what comes before. */
 class Processes {
   readonly #levels: Supervisor[][] = [];
+  #stopped = false;
 
   constructor(private readonly progress: Progress) {}
 
   /** Starts processes side by side and waits for all of them. @throws StartFailure of the first that fails */
   async startLevels(...levels: Supervised[][]): Promise<void> {
+    if (this.#stopped) return;
     const say = (line: string) => this.progress.say(line);
     const started = levels.map((level) => level.map((supervised) => new Supervisor(supervised, say)));
     this.#levels.push(...started);
@@ -45,36 +45,60 @@ class Processes {
   }
 
   async stop(): Promise<void> {
+    this.#stopped = true;
     for (const level of [...this.#levels].reverse()) await Promise.all(level.map((one) => one.stop()));
   }
 }
 
-/** Starts the whole system in order of need. @throws StartFailure or LockedError; then nothing is left running */
-export async function launch(config: LocalConfig, progress = new Progress()): Promise<LaunchedSystem> {
+/**
+ * Starts the whole system in order of need.
+ * @returns undefined when `signal` was raised before everything was up; then nothing is left running
+ * @throws StartFailure or DataFolderError; then nothing is left running
+ */
+export async function launch(config: LocalConfig, signal: AbortSignal): Promise<LaunchedSystem | undefined> {
   const unlock = lockDataFolder(config.dataDir);
+  const progress = new Progress();
   const processes = new Processes(progress);
+  const seeding = new AbortController();
   const stop = async () => {
+    progress.close(); // what is still starting is not worth a word any more
+    seeding.abort();
     await processes.stop();
     unlock();
   };
-  const kill = () => {
+  process.once('exit', () => {
     for (const one of processes.all) one.kill();
     unlock();
-  };
-  process.once('exit', kill);
+  });
+  const raised = new Promise<undefined>((resolve) => {
+    if (signal.aborted) resolve(undefined);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
   try {
-    await refuseTakenPorts(config);
-    const installation = await openInstallation(config);
-    await processes.startLevels(databaseProcesses(installation));
-    await seedMissing(installation, progress);
-    const services = config.services.map((service) => serviceProcess(installation, service));
-    // Side by side: the gateway is ready once it has reached every service.
-    await processes.startLevels(services, [gatewayProcess(installation)]);
-    return { installation, progress, process: (name) => find(processes, name), stop, kill };
+    const installation = await Promise.race([bringUp(config, processes, progress, seeding.signal), raised]);
+    if (installation) return { installation, progress, process: (name) => find(processes, name), stop };
   } catch (error) {
     await stop();
     throw error;
   }
+  await stop();
+  return undefined;
+}
+
+async function bringUp(
+  config: LocalConfig,
+  processes: Processes,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<Installation> {
+  await refuseTakenPorts(config);
+  const installation = await openInstallation(config);
+  await processes.startLevels(databaseProcesses(installation));
+  await seedMissing(installation, progress, signal);
+  const services = config.services.map((service) => serviceProcess(installation, service));
+  // Side by side: the gateway is ready once it has reached every service.
+  await processes.startLevels(services, [gatewayProcess(installation)]);
+  return installation;
 }
 
 function find(processes: Processes, name: string): Supervisor {
@@ -83,12 +107,18 @@ function find(processes: Processes, name: string): Supervisor {
   return found;
 }
 
-async function seedMissing(installation: Installation, progress: Progress): Promise<void> {
+async function seedMissing(
+  installation: Installation,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
   const left = unseeded(installation);
   const seedNext = async () => {
     for (let service = left.shift(); service; service = left.shift()) {
       const current = service;
-      await progress.step(`demo data of ${current.name}`, () => seedService(installation, current, 1));
+      await progress.step(`demo data of ${current.name}`, () =>
+        seedService(installation, current, 1, signal),
+      );
     }
   };
   await Promise.all(Array.from({ length: SEEDS_AT_ONCE }, seedNext));

@@ -2,6 +2,7 @@
 export class Progress {
   readonly #stream: NodeJS.WriteStream;
   readonly #running = new Map<string, number>();
+  #closed = false;
 
   constructor(stream: NodeJS.WriteStream = process.stdout) {
     this.#stream = stream;
@@ -21,6 +22,12 @@ export class Progress {
     }
   }
 
+  /** Shows no more steps: those that are under way end unseen. */
+  close(): void {
+    this.#clear();
+    this.#closed = true;
+  }
+
   /** One line of its own. */
   say(line: string): void {
     this.#clear();
@@ -31,11 +38,11 @@ export class Progress {
   #done(mark: string, label: string): void {
     const seconds = ((performance.now() - (this.#running.get(label) ?? 0)) / 1_000).toFixed(1);
     this.#running.delete(label);
-    this.say(`  ${mark.padEnd(7)}${label.padEnd(44)}${seconds} s`);
+    if (!this.#closed) this.say(`  ${mark.padEnd(7)}${label.padEnd(44)}${seconds} s`);
   }
 
   #showRunning(): void {
-    if (!this.#stream.isTTY || this.#running.size === 0) return;
+    if (this.#closed || !this.#stream.isTTY || this.#running.size === 0) return;
     this.#clear();
     const text = `  ...    ${[...this.#running.keys()].join(', ')}`;
     this.#stream.write(text.slice(0, (this.#stream.columns || 80) - 1));

@@ -1,8 +1,9 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type LocalConfig, portsOf, ROOT } from '../config.js';
-import { isAlive } from '../data/lock.js';
+import { DataFolderError, holderOf, lockDataFolder } from '../data/lock.js';
 import { isOpen } from '../processes/ports.js';
+import { answersReady } from '../processes/wait-ready.js';
 import { columns } from '../table.js';
 
 type Finding = readonly [mark: 'ok' | 'fault' | 'note', what: string, remedy: string];
@@ -13,6 +14,7 @@ export async function doctor(config: LocalConfig): Promise<number> {
     ...nodeVersion(),
     ...dataFolder(config),
     ...built(config),
+    ...databases(config),
     ...(await ports(config)),
     ...browser(),
   ];
@@ -29,12 +31,13 @@ function nodeVersion(): Finding[] {
 }
 
 function dataFolder({ dataDir }: LocalConfig): Finding[] {
+  if (holderOf(dataDir) !== undefined) return [['ok', `data folder ${dataDir}`, '']];
   try {
-    mkdirSync(dataDir, { recursive: true });
-    accessSync(dataDir, constants.W_OK);
+    lockDataFolder(dataDir)();
     return [['ok', `data folder ${dataDir}`, '']];
-  } catch {
-    return [['fault', `data folder ${dataDir}`, 'cannot be written: set ORRERY_DATA_DIR to another']];
+  } catch (error) {
+    if (!(error instanceof DataFolderError)) throw error;
+    return [['fault', `data folder ${dataDir}`, error.message]];
   }
 }
 
@@ -45,10 +48,8 @@ function built({ services }: LocalConfig): Finding[] {
 }
 
 async function ports(config: LocalConfig): Promise<Finding[]> {
-  const lock = join(config.dataDir, 'lock');
-  if (existsSync(lock) && isAlive(Number(readFileSync(lock, 'utf8')))) {
-    return [['ok', 'the system is running', '']];
-  }
+  const holder = holderOf(config.dataDir);
+  if (holder !== undefined) return running(config, holder);
   const all = portsOf(config);
   const open = await Promise.all(all.map(({ port }) => isOpen(port)));
   const taken = all.filter((_, i) => open[i]);
@@ -56,6 +57,33 @@ async function ports(config: LocalConfig): Promise<Finding[]> {
   return taken.map(
     ({ variable, port }): Finding => ['fault', `port ${port} is taken`, `set ${variable} to another`],
   );
+}
+
+async function running(config: LocalConfig, holder: number): Promise<Finding[]> {
+  const processes = [
+    { name: 'gateway', port: config.gatewayPort },
+    ...config.services.map(({ name, port }) => ({ name, port })),
+  ];
+  const ready = await Promise.all(processes.map(({ port }) => answersReady(port)));
+  const logs = join(config.dataDir, 'logs');
+  return [
+    ['ok', `the system runs (process ${holder})`, ''],
+    ...processes.map(
+      ({ name, port }, i): Finding =>
+        ready[i]
+          ? ['ok', `${name} is ready on port ${port}`, '']
+          : ['fault', `${name} is not ready on port ${port}`, `see ${join(logs, `${name}.log`)}`],
+    ),
+  ];
+}
+
+function databases({ services }: LocalConfig): Finding[] {
+  const own = services.filter(({ externalUri }) => externalUri).map(({ name }) => name);
+  const embedded = services.length - own.length;
+  const findings: Finding[] = [];
+  if (embedded > 0) findings.push(['ok', `${embedded} embedded databases`, '']);
+  if (own.length > 0) findings.push(['note', `a MongoDB of yours for ${own.join(', ')}`, '']);
+  return findings;
 }
 
 function browser(): Finding[] {

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { LocalService } from '../config.js';
+import { DataFolderError } from './lock.js';
 
 /** The passwords of this installation's embedded databases, by service: made on first use, readable by their owner only. */
 export function databasePasswords(dataDir: string, names: readonly string[]): ReadonlyMap<string, string> {
   const file = join(dataDir, 'database-passwords.json');
-  const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Record<string, string>) : {};
+  const known = readPasswords(file);
   const missing = names.filter((name) => !known[name]);
   if (missing.length > 0) {
     for (const name of missing) known[name] = randomBytes(18).toString('base64url');
@@ -15,6 +17,17 @@ export function databasePasswords(dataDir: string, names: readonly string[]): Re
     renameSync(`${file}.new`, file);
   }
   return new Map(Object.entries(known));
+}
+
+function readPasswords(file: string): Record<string, string> {
+  if (!existsSync(file)) return {};
+  try {
+    return z.record(z.string(), z.string().min(1)).parse(JSON.parse(readFileSync(file, 'utf8')));
+  } catch {
+    throw new DataFolderError(
+      `${file} is damaged, and the embedded databases cannot be opened without it: put it back, or remove the data folder to start with fresh demo data`,
+    );
+  }
 }
 
 /** The address by which a service reaches its database. */

@@ -12,12 +12,14 @@ export function unseeded(installation: Installation): LocalService[] {
   return installation.config.services.filter((service) => !existsSync(markerOf(installation, service)));
 }
 
-/** Writes one service's demo data and remembers it: what users change or delete afterwards stays so. @throws StartFailure */
+/** Writes one service's demo data and remembers it: what users change or delete afterwards stays so. @throws StartFailure, also when `signal` ends it */
 export async function seedService(
   installation: Installation,
   service: LocalService,
   scale: number,
+  signal?: AbortSignal,
 ): Promise<string> {
+  signal?.throwIfAborted();
   const logFile = installation.logFile(`${service.name}-seed`);
   const child = new Child({
     name: `${service.name} seed`,
@@ -26,6 +28,7 @@ export async function seedService(
     env: serviceEnvironment(installation, service),
     logFile,
   });
+  signal?.addEventListener('abort', () => void child.stop(), { once: true });
   const how = await child.exited;
   if (how !== 'exit code 0') {
     throw new StartFailure(
@@ -39,9 +42,9 @@ export async function seedService(
   return child.lastLines.at(-1) ?? service.name;
 }
 
-// Beside an embedded database's own folder, so that whoever removes the data removes the mark with it.
+// In an embedded database's own folder, so that whoever removes the data removes the mark with it.
 function markerOf({ config, passwords }: Installation, service: LocalService): string {
-  if (!service.externalUri) return join(config.dataDir, 'data', `${service.name}.seeded`);
+  if (!service.externalUri) return join(config.dataDir, 'data', service.name, 'orrery-seeded');
   const uri = databaseUri(service, passwords);
   const key = createHash('sha256').update(uri).digest('hex').slice(0, 16);
   return join(config.dataDir, 'seeded', `${service.name}-${key}`);

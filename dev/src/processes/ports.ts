@@ -2,9 +2,19 @@ import { createServer } from 'node:net';
 import { type LocalConfig, portsOf } from '../config.js';
 import { StartFailure } from './start-failure.js';
 
+type NamedPort = ReturnType<typeof portsOf>[number];
+
 /** Checks all ports before anything starts. @throws StartFailure naming every taken one and the variable to change */
-export async function refuseTakenPorts(config: LocalConfig): Promise<void> {
-  const ports = portsOf(config);
+export function refuseTakenPorts(config: LocalConfig): Promise<void> {
+  return refuseTaken(portsOf(config));
+}
+
+/** Checks the embedded databases' ports. @throws StartFailure naming every taken one and the variable to change */
+export function refuseTakenDatabasePorts(config: LocalConfig): Promise<void> {
+  return refuseTaken(portsOf(config).filter(({ variable }) => variable.endsWith('_DATABASE_PORT')));
+}
+
+async function refuseTaken(ports: readonly NamedPort[]): Promise<void> {
   const free = await Promise.all(ports.map(({ port }) => isFree(port)));
   const taken = ports.filter((_, i) => !free[i]);
   if (taken.length === 0) return;
@@ -25,7 +35,7 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** Whether something accepts connections on a port of this machine. */
+/** Whether something listens on a port of this machine. */
 export async function isOpen(port: number): Promise<boolean> {
   return !(await isFree(port));
 }

@@ -38,7 +38,12 @@ export class Supervisor {
     this.#startedAt = Date.now();
     const child = this.supervised.start();
     this.#child = child;
-    await this.supervised.ready(child);
+    try {
+      await this.supervised.ready(child);
+    } catch (error) {
+      await child.stop(); // one that hangs holds its port
+      throw error;
+    }
     this.#watch(child);
   }
 
@@ -48,6 +53,7 @@ export class Supervisor {
     clearTimeout(this.#timer);
     await this.#child?.stop();
     await this.#restarting.catch(() => undefined);
+    await this.#child?.stop(); // what a restart brought up meanwhile
   }
 
   /** Ends it at once, without waiting. */
@@ -66,7 +72,7 @@ export class Supervisor {
         const old = this.#child;
         this.#child = undefined; // its end is wanted: no crash
         await old?.stop();
-        await this.start();
+        if (!this.#stopped) await this.start();
       });
     return this.#restarting;
   }
