@@ -1,14 +1,13 @@
 // The way in for every npm script: makes a fresh clone ready (packages installed, sources built), then hands over.
 // Plain JavaScript without dependencies: it runs before anything is installed.
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-const STAMP = join(ROOT, 'node_modules', '.orrery-lock');
 const [command = 'start', ...rest] = process.argv.slice(2);
+const RUNS = new Set(['start', 'dev']);
 const ENV = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' };
 
 requireNode(20, 19);
@@ -22,12 +21,8 @@ function requireNode(major, minor) {
   fail(`Orrery needs Node ${major}.${minor} or later; this is Node ${process.versions.node}.`);
 }
 
-// `npm ci` leaves no mark of the lock file that it installed: this leaves one.
 function installPackages() {
-  const lock = createHash('sha256')
-    .update(readFileSync(join(ROOT, 'package-lock.json')))
-    .digest('hex');
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lock) return;
+  if (isInstalled()) return;
   say('Installing npm packages (about a minute the first time)');
   const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: ROOT,
@@ -35,12 +30,42 @@ function installPackages() {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   if (result.status !== 0) fail('npm could not install the packages: see above, then try again.');
-  writeFileSync(STAMP, lock);
+}
+
+// npm writes down what it installed as its last step. What the lock file has beside that is for other platforms, or is
+// optional, so only what the workspaces ask for by name has to be there.
+function isInstalled() {
+  const installed = packagesIn(join(ROOT, 'node_modules', '.package-lock.json'));
+  const locked = packagesIn(join(ROOT, 'package-lock.json'));
+  if (!installed || !locked) return false;
+  const isSame = ([path, { version, integrity }]) =>
+    locked[path]?.version === version && locked[path]?.integrity === integrity;
+  const workspaces = Object.entries(locked).filter(([path]) => !path.includes('node_modules'));
+  return (
+    Object.entries(installed)
+      .filter(([path]) => path.includes('node_modules/'))
+      .every(isSame) &&
+    workspaces.every(([folder, { dependencies, devDependencies }]) =>
+      Object.keys({ ...dependencies, ...devDependencies }).every(
+        (name) => installed[`${folder}/node_modules/${name}`] ?? installed[`node_modules/${name}`],
+      ),
+    )
+  );
+}
+
+function packagesIn(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
 }
 
 function buildSources() {
   const turbo = join(ROOT, 'node_modules', '.bin', 'turbo');
-  const args = ['run', 'build', '--output-logs=errors-only', '--log-prefix=none'];
+  // What is about to run gets the graph of its sources; a test must see the one that is committed.
+  const tasks = RUNS.has(command) ? ['build', 'compose:changed'] : ['build'];
+  const args = ['run', ...tasks, '--output-logs=errors-only', '--log-prefix=none'];
   const started = performance.now();
   const result = spawnSync(turbo, args, { cwd: ROOT, env: ENV, encoding: 'utf8' });
   if (result.status !== 0) {
