@@ -1,4 +1,16 @@
 import { basename } from 'node:path';
+import {
+  type EnumValueDefinitionNode,
+  type FieldDefinitionNode,
+  type InputValueDefinitionNode,
+  isTypeDefinitionNode,
+  isTypeExtensionNode,
+  Kind,
+  parse,
+  type StringValueNode,
+  type TypeDefinitionNode,
+  type TypeExtensionNode,
+} from 'graphql';
 
 /** A file of the repository, and what is in it. */
 export interface SourceFile {
@@ -7,6 +19,9 @@ export interface SourceFile {
   readonly text: string;
 }
 
+type Member = FieldDefinitionNode | InputValueDefinitionNode | EnumValueDefinitionNode;
+
+const ROOT_TYPES = new Set(['Query', 'Mutation', 'Subscription']);
 const SERVICE_FILES = ['config.ts', 'context.ts', 'main.ts', 'service.ts'];
 const SERVICE_ROOMS = ['commands', 'domain', 'graphql', 'loaders', 'models', 'seed'];
 /** Rooms that a subgraph may have beside those that all have. */
@@ -59,33 +74,26 @@ export function fileFaults({ path, text }: SourceFile): string[] {
 /** Every definition in a subgraph's SDL that an API user would look up and find no word about. */
 export function undescribed(path: string, sdl: string): string[] {
   const faults: string[] = [];
-  const lines = sdl.split('\n');
-  let type = '';
-  for (const [i, line] of lines.entries()) {
-    const definition = /^(type|interface|input|enum|union|scalar) (\w+)/.exec(line);
-    if (definition) {
-      type = definition[2] ?? '';
-      if (!/^(Query|Mutation|Subscription)$/.test(type) && !isDescribed(lines, i))
-        faults.push(`${path}: ${type} has no description`);
-      continue;
-    }
-    const member = /^ {2,4}(\w+)(\(|:| @|$)/.exec(line);
-    if (member && !isInDescription(lines, i) && !isDescribed(lines, i)) {
-      faults.push(`${path}: ${type}.${member[1]} has no description`);
+  const require = (name: string, node: { readonly description?: StringValueNode | undefined }) => {
+    if (!node.description?.value.trim()) faults.push(`${path}: ${name} has no description`);
+  };
+  for (const type of parse(sdl).definitions) {
+    if (!isTypeDefinitionNode(type) && !isTypeExtensionNode(type)) continue;
+    const name = type.name.value;
+    if (isTypeDefinitionNode(type) && !ROOT_TYPES.has(name)) require(name, type);
+    for (const member of membersOf(type)) {
+      require(`${name}.${member.name.value}`, member);
+      if (member.kind !== Kind.FIELD_DEFINITION) continue;
+      for (const argument of member.arguments ?? [])
+        require(`${name}.${member.name.value}(${argument.name.value}:)`, argument);
     }
   }
   return faults;
 }
 
-function isDescribed(lines: readonly string[], i: number): boolean {
-  return /"\s*$/.test(lines[i - 1] ?? '');
-}
-
-// Inside a block string that spans lines: an odd number of fences above.
-function isInDescription(lines: readonly string[], i: number): boolean {
-  let fences = 0;
-  for (let j = 0; j < i; j++) fences += (lines[j]?.match(/"""/g) ?? []).length;
-  return fences % 2 === 1;
+function membersOf(type: TypeDefinitionNode | TypeExtensionNode): readonly Member[] {
+  if ('fields' in type) return type.fields ?? [];
+  return 'values' in type ? (type.values ?? []) : [];
 }
 
 function lineCount(text: string): number {

@@ -32,7 +32,7 @@ async function main(): Promise<number> {
   process.stdout.write('Checks\n');
   const checks = await runChecks();
   const counts: Counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const { passed } of checks) counts[passed ? 'passed' : 'failed']++; // each check counts as one test
+  for (const { passed } of checks) counts[passed ? 'passed' : 'failed']++;
   const folder = mkdtempSync(join(tmpdir(), 'orrery-report-'));
   const skipped: string[] = [];
   try {
@@ -46,9 +46,10 @@ async function main(): Promise<number> {
     rmSync(folder, { recursive: true, force: true });
   }
   tellSkipped(skipped);
-  process.stdout.write(`\n${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
   const mustNotSkip = process.env.ORRERY_NO_SKIP === '1' && counts.skipped > 0;
-  if (mustNotSkip) process.stderr.write('This machine can run everything: nothing may be skipped here.\n');
+  if (mustNotSkip) process.stdout.write('ORRERY_NO_SKIP is set: nothing may be skipped here.\n');
+  process.stdout.write(`\nEach of the ${checks.length} checks counts as one test.\n`);
+  process.stdout.write(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped\n`);
   return counts.failed > 0 || mustNotSkip ? 1 : 0;
 }
 
