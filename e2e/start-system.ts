@@ -33,17 +33,21 @@ export interface TestSystem {
   stop(options?: { keepData?: boolean }): Promise<void>;
 }
 
+/** How a system is started. */
+export interface StartOptions {
+  /** The repository's folder. @default that of this file */
+  readonly root?: string;
+  /** @default a temporary folder */
+  readonly dataDir?: string;
+  /** Where a system was that is to be started again. */
+  readonly places?: SystemPlaces;
+  /** @default start */
+  readonly command?: string;
+}
+
 /** Starts the system by its own command, on free ports and in a temporary folder, and waits until it says that it is ready. */
-export async function startSystem(
-  options: { root?: string; dataDir?: string; places?: SystemPlaces; command?: string } = {},
-): Promise<TestSystem> {
-  const env = options.places?.env ?? (await freshEnvironment(options.dataDir));
-  const cli = join(options.root ?? ROOT, 'dev', 'dist', 'cli.js');
-  const child = spawn(process.execPath, [cli, options.command ?? 'start'], {
-    env: { ...cleanEnvironment(), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const system = follow(child, env);
+export async function startSystem(options: StartOptions = {}): Promise<TestSystem> {
+  const system = await launchSystem(options);
   await Promise.race([
     system.printed('Orrery is ready'),
     system.exited.then((code) => {
@@ -51,6 +55,17 @@ export async function startSystem(
     }),
   ]);
   return system;
+}
+
+/** Starts the system as {@link startSystem} does, without waiting for it. */
+export async function launchSystem(options: StartOptions = {}): Promise<TestSystem> {
+  const env = options.places?.env ?? (await freshEnvironment(options.dataDir));
+  const cli = join(options.root ?? ROOT, 'dev', 'dist', 'cli.js');
+  const child = spawn(process.execPath, [cli, options.command ?? 'start'], {
+    env: { ...cleanEnvironment(), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  return follow(child, env);
 }
 
 function follow(child: ChildProcess, env: Readonly<Record<string, string>>): TestSystem {

@@ -46,6 +46,11 @@ describe('forbidden', () => {
     expect(reasonFor('subgraphs/orders/src/loaders/a.ts', '../service.js', true)).toBeUndefined();
     expect(reasonFor('subgraphs/orders/src/loaders/a.ts', '../service.js')).toEqual(expect.any(String));
   });
+
+  it('should not let a domain import even types of the rooms around it', () => {
+    const reason = 'domain may not import models: imports go the other way';
+    expect(reasonFor('subgraphs/orders/src/domain/a.ts', '../models/order.model.js', true)).toBe(reason);
+  });
 });
 
 describe('importsOf', () => {

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
-import { freePorts, pidOf, startSystem, type TestSystem } from '../start-system.js';
+import { freePorts, launchSystem, pidOf, startSystem, type TestSystem } from '../start-system.js';
 
 const CLI = fileURLToPath(new URL('../../dev/dist/cli.js', import.meta.url));
 
@@ -117,6 +117,21 @@ describe('npm start', () => {
   });
 });
 
+describe('a start that is interrupted', () => {
+  it('should stop what is under way, exit 0 and leave nothing running', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'orrery-interrupted-'));
+    const launcher = await launchSystem({ dataDir });
+    await launcher.printed('demo data of accounts');
+    await launcher.stop({ keepData: true });
+    expect(await launcher.exited).toBe(0);
+    expect(launcher.output()).toMatch(/Stopping\nStopped\. The data stays\.\n$/);
+    expect(launcher.output()).not.toContain('failed');
+    expect(readdirSync(join(dataDir, 'run'))).toEqual([]);
+    expect(() => readFileSync(join(dataDir, 'lock'))).toThrow('ENOENT');
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+});
+
 describe('a start that cannot be', () => {
   it('should name a taken port with its remedy, and leave nothing running', async () => {
     const server = createServer();
@@ -136,6 +151,17 @@ describe('a start that cannot be', () => {
     expect(output).toMatch(/MONGODB_URI/);
   });
 
+  it('should say of a damaged data folder which it is and what to do', async () => {
+    const { code, output } = await startFailing({}, (dataDir) => {
+      const folder = join(dataDir, 'data', 'catalog');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'embedded-mongo.json'), '{"format":1}');
+      writeFileSync(join(folder, 'data.mdb'), Buffer.alloc(65_536, 'garbage'));
+    });
+    expect(code).toBe(1);
+    expect(output).toMatch(/data\/catalog is damaged.*remove the folder/);
+  });
+
   it('should report all faults of its configuration at once', () => {
     const { status, stderr } = spawnSync(process.execPath, [CLI, 'start', '--nonsense'], {
       env: { PATH: process.env.PATH, PORT: 'x', ORRERY_TYPO: '1' },
@@ -146,8 +172,12 @@ describe('a start that cannot be', () => {
   });
 });
 
-async function startFailing(extra: Record<string, string>): Promise<{ code: number | null; output: string }> {
+async function startFailing(
+  extra: Record<string, string>,
+  prepare?: (dataDir: string) => void,
+): Promise<{ code: number | null; output: string }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'orrery-failing-'));
+  prepare?.(dataDir);
   const ports = await freePorts(13);
   const names = ['accounts', 'catalog', 'inventory', 'orders', 'payments', 'reviews'];
   const env: Record<string, string> = {
