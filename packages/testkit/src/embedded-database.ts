@@ -1,29 +1,58 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from '@orrery/embedded-mongo';
+import { MongoClient } from 'mongodb';
 
-/** An embedded database on a free port of 127.0.0.1, in a temporary folder of its own. */
+/** A database that lives as long as a test file. */
 export interface TestDatabase {
   /** The connection string for the database `name`. */
   uri(name: string): string;
-  /** Ends the server and removes its folder. */
+  /** Ends it and removes what was in it. */
   close(): Promise<void>;
 }
 
-/** Starts a database that lives as long as a test file. It does not flush to disk: nothing outlives the test. */
+/**
+ * Starts an embedded database on a free port of 127.0.0.1, in a temporary folder; it does not flush to disk: nothing
+ * outlives the test. With MONGODB_URI set, databases with names of their own on that MongoDB, dropped at the end.
+ */
 export async function openTestDatabase(): Promise<TestDatabase> {
+  const { MONGODB_URI } = process.env;
+  return MONGODB_URI ? databasesOn(MONGODB_URI) : embeddedDatabase();
+}
+
+async function embeddedDatabase(): Promise<TestDatabase> {
   const dataDir = mkdtempSync(join(tmpdir(), 'orrery-test-'));
   const server = await startServer({ dataDir, port: 0, fsync: false });
   return {
-    uri: (name) => {
-      const uri = new URL(server.uri);
-      uri.pathname = `/${name}`;
-      return uri.href;
-    },
+    uri: (name) => withDatabase(server.uri, name),
     close: async () => {
       await server.close();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+function databasesOn(address: string): TestDatabase {
+  const suffix = randomBytes(6).toString('hex');
+  const used = new Set<string>();
+  return {
+    uri: (name) => {
+      const own = `${name}_${suffix}`;
+      used.add(own);
+      return withDatabase(address, own);
+    },
+    close: async () => {
+      const client = await MongoClient.connect(address);
+      for (const name of used) await client.db(name).dropDatabase();
+      await client.close();
+    },
+  };
+}
+
+function withDatabase(address: string, name: string): string {
+  const uri = new URL(address);
+  uri.pathname = `/${name}`;
+  return uri.href;
 }
