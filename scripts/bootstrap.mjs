@@ -65,12 +65,14 @@ function buildSources() {
   const turbo = join(ROOT, 'node_modules', '.bin', 'turbo');
   // What is about to run gets the graph of its sources; a test must see the one that is committed.
   const tasks = RUNS.has(command) ? ['build', 'compose:changed'] : ['build'];
-  const args = ['run', ...tasks, '--output-logs=errors-only', '--log-prefix=none'];
+  const args = ['run', ...tasks, '--output-logs=errors-only', '--log-prefix=none', '--no-color'];
   const started = performance.now();
   const result = spawnSync(turbo, args, { cwd: ROOT, env: ENV, encoding: 'utf8' });
-  if (result.status !== 0) {
+  // turbo that was told to stop ends with 0 all the same: its count tells.
+  const [, done, total] = /Tasks: +(\d+) successful, (\d+) total/.exec(result.stdout) ?? [];
+  if (result.status !== 0 || done !== total) {
     process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}\n`);
-    fail('The build failed: see above.');
+    fail(result.status ? 'The build failed: see above.' : 'The build was interrupted: try again.');
   }
   const seconds = (performance.now() - started) / 1000;
   if (seconds > 3) say(`Built in ${seconds.toFixed(0)} s`);

@@ -17,7 +17,7 @@ export interface ChildOptions {
   readonly onLine?: (line: string) => void;
 }
 
-const KEPT_LINES = 15;
+const KEPT_LINES = 25; // a stack of Node's own is about 15, and says what is wrong above it
 const STOP_TIMEOUT_MS = 15_000;
 const DIE_WITH_PARENT = fileURLToPath(new URL('./die-with-parent.js', import.meta.url));
 
