@@ -1,5 +1,5 @@
 import { PageArgs } from '@orrery/kit';
-import { ArrayMaxSize, MaxLength } from 'class-validator';
+import { ArrayMaxSize, MaxLength, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
 
 /** The orders in which products can be listed. */
@@ -59,6 +59,7 @@ export class ProductFilterInput {
   maxPriceMinor?: number | null;
 
   @ArrayMaxSize(20)
+  @ValidateNested({ each: true })
   @Field(() => [AttributeFilterInput], { nullable: true, description: 'Filters on attributes.' })
   attributes?: AttributeFilterInput[] | null;
 }
@@ -66,6 +67,7 @@ export class ProductFilterInput {
 /** The arguments of a list of products. */
 @ArgsType()
 export class ProductListArgs extends PageArgs {
+  @ValidateNested()
   @Field(() => ProductFilterInput, {
     nullable: true,
     description: 'Which products; all that are on sale when absent.',
