@@ -35,7 +35,8 @@ export class CartResolver {
   }
 
   // The lines that the gateway sends have no ids, for @requires takes only what others own: they stand in the order in
-  // which this service sent them. A cart that got longer or shorter since is refused, not summed up wrongly.
+  // which this service sent them. A cart that got longer or shorter since is refused. One in which a line was exchanged
+  // for another since cannot be told from it, and gets a sum of both: this is a figure to show, never one to charge.
   @Directive('@requires(fields: "lines { product { price { amountMinor currency } } }")')
   @FieldResolver(() => Money, {
     nullable: true,
