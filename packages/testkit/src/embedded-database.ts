@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from '@orrery/embedded-mongo';
 import { MongoClient } from 'mongodb';
+import { withDatabase } from './connection-string.js';
 
 /** A database that lives as long as a test file. */
 export interface TestDatabase {
@@ -35,11 +36,11 @@ async function embeddedDatabase(): Promise<TestDatabase> {
 }
 
 function databasesOn(address: string): TestDatabase {
-  const suffix = randomBytes(6).toString('hex');
+  const prefix = `orrery-test-${randomUUID().slice(0, 13)}`;
   const used = new Set<string>();
   return {
     uri: (name) => {
-      const own = `${name}_${suffix}`;
+      const own = `${prefix}-${name}`;
       used.add(own);
       return withDatabase(address, own);
     },
@@ -49,10 +50,4 @@ function databasesOn(address: string): TestDatabase {
       await client.close();
     },
   };
-}
-
-function withDatabase(address: string, name: string): string {
-  const uri = new URL(address);
-  uri.pathname = `/${name}`;
-  return uri.href;
 }
