@@ -1,6 +1,7 @@
 import { newId } from '@orrery/contracts';
 import { isDuplicateKey } from '@orrery/kit';
 import { RequestError } from '@orrery/runtime';
+import type { Model } from 'mongoose';
 import type { CatalogCommand, CatalogScope } from '../context.js';
 import { searchTerms } from '../domain/search-terms.js';
 import { slugify } from '../domain/slug.js';
@@ -32,7 +33,6 @@ export const createProduct: CatalogCommand<NewProduct, ProductDocument | 'SKU_TA
   const document: ProductDocument = {
     _id: newId('Product'),
     sku: input.sku,
-    // The SKU makes the slug unique without asking the database first.
     slug: slugify(`${input.name} ${input.sku}`),
     name: input.name,
     description: input.description,
@@ -55,15 +55,25 @@ export const createProduct: CatalogCommand<NewProduct, ProductDocument | 'SKU_TA
     createdAt: now,
     updatedAt: now,
   };
-  try {
-    await Product.create([document]);
-  } catch (error) {
-    if (isDuplicateKey(error)) return 'SKU_TAKEN';
-    throw error;
-  }
+  if (!(await insert(Product, document))) return 'SKU_TAKEN';
   scope.live.publish('productChanged', document);
   return document;
 };
+
+// False when the SKU is taken. A slug can be taken while the SKU is not: slugs are cut, and tell neither `a-1` from `A-1`
+// nor from `a.1`. The product's id then makes it unique.
+async function insert(model: Model<ProductDocument>, document: ProductDocument): Promise<boolean> {
+  try {
+    await model.create([document]);
+    return true;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    const unique = slugify(`${document.slug.slice(0, 40)} ${document._id}`);
+    if (!error.keyPattern?.slug || document.slug === unique) return false;
+    document.slug = unique;
+    return insert(model, document);
+  }
+}
 
 /** Where a product stands: its category with all ancestors, and the names by which it is found. */
 export interface ProductPlace {
