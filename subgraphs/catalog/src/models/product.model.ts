@@ -32,7 +32,7 @@ const productSchema = new Schema<ProductDocument>(
     sku: { type: String, required: true },
     slug: { type: String, required: true },
     name: { type: String, required: true },
-    description: { type: String, required: true },
+    description: { type: String, default: '' }, // an empty one is a description too; mongoose's `required` refuses it
     brandId: { type: String, required: true },
     categoryId: { type: String, required: true },
     categoryPath: { type: [String], required: true },
