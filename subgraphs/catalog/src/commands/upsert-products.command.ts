@@ -4,7 +4,7 @@ import type { ImportedProduct } from '../domain/import-row.js';
 import type { ProductDocument } from '../models/product.model.js';
 import { createProduct } from './create-product.command.js';
 import { ensureBrand } from './ensure-brand.command.js';
-import { ensureCategory } from './ensure-category.command.js';
+import { ensureCategory, findCategory } from './ensure-category.command.js';
 import { updateProduct } from './update-product.command.js';
 
 /** What became of one product of a batch, in the batch's order. */
@@ -64,13 +64,13 @@ async function update(
 }
 
 async function foresee(
-  { models }: CatalogScope,
+  scope: CatalogScope,
   product: ImportedProduct,
   existing: ProductDocument | undefined,
 ): Promise<UpsertOutcome> {
   if (!existing) return 'created';
-  const category = await models.Category.findById(existing.categoryId).lean();
-  const same = category?.name === product.category.at(-1) && sameDetails(product, existing);
+  const category = await findCategory(scope, product.category);
+  const same = category?._id === existing.categoryId && sameDetails(product, existing);
   return same ? 'unchanged' : 'updated';
 }
 
@@ -81,12 +81,12 @@ function sameDetails(product: ImportedProduct, existing: ProductDocument): boole
   );
 }
 
-// What a file does not say (no weight, no tags) is left as it is.
+// What a file does not say (no description, no weight, no tags) is left as it is.
 function detailsOf({ name, description, price, weightGrams, tags }: ImportedProduct) {
   return {
     name,
-    description,
     price,
+    ...(description !== '' && { description }),
     ...(weightGrams !== null && { weightGrams }),
     ...(tags.length > 0 && { tags: [...tags] }),
   };

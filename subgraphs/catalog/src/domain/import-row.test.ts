@@ -40,6 +40,16 @@ describe('readRow', () => {
     },
   );
 
+  it.each([
+    ['price', '1000000.01', 'is higher than 1000000'],
+    ['brand', '***', 'needs a Latin letter or a digit'],
+    ['category', ' > ', 'must be a path of 1 to 20 names'],
+    ['category', 'a>'.repeat(21), 'must be a path of 1 to 20 names'],
+    ['category', 'Camping > ***', 'needs a Latin letter or a digit in each name'],
+  ])('should refuse what the catalog could not hold as %s: %j', (field, value, message) => {
+    expect(readRow({ ...row, [field]: value }, {})).toEqual([{ field, message }]);
+  });
+
   it('should report every fault of a row at once', () => {
     const faults = readRow({ sku: 'a b', price: 'x', weight: -1 }, {});
     expect((faults as { field: string }[]).map(({ field }) => field)).toEqual([

@@ -1,3 +1,7 @@
+import { faultOfCategoryPath } from './category-path.js';
+import { MAX_PRICE_MINOR } from './price.js';
+import { slugify } from './slug.js';
+
 /** A row of somebody's file: column names to values. */
 export type RawRow = Readonly<Record<string, unknown>>;
 
@@ -77,11 +81,8 @@ export function readRow(row: RawRow, map: ColumnMap): ImportedProduct | RowFault
     name: text('name', 200),
     description: text('description', 10_000, ''),
     price: { amountMinor: price(cell(row, 'price', map), faults), currency },
-    brand: text('brand', 100),
-    category: text('category', 400)
-      .split(CATEGORY_SEPARATOR)
-      .map((name) => name.trim())
-      .filter((name) => name !== ''),
+    brand: brand(text('brand', 100), faults),
+    category: categoryPath(text('category', 400), faults),
     weightGrams: weight(cell(row, 'weightGrams', map), faults),
     tags: tags(cell(row, 'tags', map)),
   };
@@ -100,6 +101,20 @@ function cell(row: RawRow, field: ImportField, map: ColumnMap): unknown {
   return undefined;
 }
 
+function brand(name: string, faults: RowFault[]): string {
+  if (name !== '' && slugify(name) === '')
+    faults.push({ field: 'brand', message: 'needs a Latin letter or a digit' });
+  return name;
+}
+
+function categoryPath(text: string, faults: RowFault[]): string[] {
+  const names = text.split(CATEGORY_SEPARATOR).map((name) => name.trim());
+  const path = names.filter((name) => name !== '');
+  const message = text === '' ? undefined : faultOfCategoryPath(path); // a missing text is a fault already
+  if (message) faults.push({ field: 'category', message });
+  return path;
+}
+
 // Read as decimal text: 19.99 * 100 is not 1999 in binary fractions.
 function price(value: unknown, faults: RowFault[]): number {
   const match = /^(\d{1,9})(?:\.(\d{1,2})0*)?$/.exec(
@@ -113,7 +128,10 @@ function price(value: unknown, faults: RowFault[]): number {
     faults.push({ field: 'price', message });
     return 0;
   }
-  return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+  const amountMinor = Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
+  if (amountMinor > MAX_PRICE_MINOR)
+    faults.push({ field: 'price', message: `is higher than ${MAX_PRICE_MINOR / 100}` });
+  return amountMinor;
 }
 
 function weight(value: unknown, faults: RowFault[]): number | null {

@@ -1,11 +1,12 @@
 import { ArrayMaxSize, ArrayMinSize, Length, MaxLength } from 'class-validator';
 import { Field, InputType } from 'type-graphql';
+import { MAX_CATEGORY_DEPTH } from '../../domain/category-path.js';
 
 /** A category to make. */
 @InputType({ description: 'A category to put into the tree.' })
 export class CreateCategoryInput {
   @ArrayMinSize(1)
-  @ArrayMaxSize(20)
+  @ArrayMaxSize(MAX_CATEGORY_DEPTH)
   @Length(1, 100, { each: true })
   @Field(() => [String], {
     description: 'Its place: names from the root down to its own, such as ["Clothing", "Jackets"].',

@@ -9,8 +9,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
-
-const MAX_PRICE_MINOR = 100_000_000;
+import { MAX_PRICE_MINOR } from '../../domain/price.js';
 
 /** An amount of money as input. */
 @InputType({ description: 'An amount of money.' })
