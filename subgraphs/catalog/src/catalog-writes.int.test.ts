@@ -92,6 +92,11 @@ describe('writes to the catalog', () => {
     expect(await models.Product.find().lean()).toEqual(before);
   });
 
+  it('should create a product that nobody described yet', async () => {
+    const { id } = await create({ description: '' });
+    expect((await models.Product.findById(id).lean())?.description).toBe('');
+  });
+
   it('should give one of those that take a SKU at the same time the product', async () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, (_, nth) => create({ name: `Tent ${nth}` })),
