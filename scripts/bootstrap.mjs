@@ -12,7 +12,7 @@ const ENV = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' }
 
 requireNode(20, 19);
 installPackages();
-buildSources();
+await buildSources();
 process.exitCode = await handOver();
 
 function requireNode(major, minor) {
@@ -61,21 +61,32 @@ function packagesIn(file) {
   }
 }
 
-function buildSources() {
+async function buildSources() {
   const turbo = join(ROOT, 'node_modules', '.bin', 'turbo');
   // What is about to run gets the graph of its sources; a test must see the one that is committed.
   const tasks = RUNS.has(command) ? ['build', 'compose:changed'] : ['build'];
   const args = ['run', ...tasks, '--output-logs=errors-only', '--log-prefix=none', '--no-color'];
-  const started = performance.now();
-  const result = spawnSync(turbo, args, { cwd: ROOT, env: ENV, encoding: 'utf8' });
-  // turbo that was told to stop ends with 0 all the same: its count tells.
-  const [, done, total] = /Tasks: +(\d+) successful, (\d+) total/.exec(result.stdout) ?? [];
-  if (result.status !== 0 || done !== total) {
-    process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}\n`);
-    fail(result.status ? 'The build failed: see above.' : 'The build was interrupted: try again.');
+  const child = spawn(turbo, args, { cwd: ROOT, env: ENV });
+  const passOn = () => child.kill('SIGTERM');
+  process.on('SIGTERM', passOn).on('SIGINT', passOn);
+  const timer = setTimeout(() => say('Building what changed (a minute or two the first time)'), 3_000);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (chunk) => {
+      output += chunk;
+    });
   }
-  const seconds = (performance.now() - started) / 1000;
-  if (seconds > 3) say(`Built in ${seconds.toFixed(0)} s`);
+  const code = await new Promise((resolve) => {
+    child.once('error', (error) => fail(error.message));
+    child.once('close', resolve);
+  });
+  clearTimeout(timer);
+  process.off('SIGTERM', passOn).off('SIGINT', passOn);
+  // turbo that was told to stop ends with 0 all the same: its count tells.
+  const [, done, total] = /Tasks: +(\d+) successful, (\d+) total/.exec(output) ?? [];
+  if (code === 0 && done === total) return;
+  process.stderr.write(`${output}\n`);
+  fail(code ? 'The build failed: see above.' : 'The build was interrupted: try again.');
 }
 
 function handOver() {
