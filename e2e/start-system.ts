@@ -42,7 +42,9 @@ export interface StartOptions {
   /** Where a system was that is to be started again. */
   readonly places?: SystemPlaces;
   /** @default start */
-  readonly command?: string;
+  readonly command?: 'start' | 'dev';
+  /** Whether it is npm that is run, as people do, which builds what changed first. @default false */
+  readonly byNpm?: boolean;
 }
 
 /** Starts the system by its own command, on free ports and in a temporary folder, and waits until it says that it is ready. */
@@ -60,8 +62,13 @@ export async function startSystem(options: StartOptions = {}): Promise<TestSyste
 /** Starts the system as {@link startSystem} does, without waiting for it. */
 export async function launchSystem(options: StartOptions = {}): Promise<TestSystem> {
   const env = options.places?.env ?? (await freshEnvironment(options.dataDir));
-  const cli = join(options.root ?? ROOT, 'dev', 'dist', 'cli.js');
-  const child = spawn(process.execPath, [cli, options.command ?? 'start'], {
+  const root = options.root ?? ROOT;
+  const command = options.command ?? 'start';
+  const [file, args] = options.byNpm
+    ? ['npm', ['run', command]]
+    : [process.execPath, [join(root, 'dev', 'dist', 'cli.js'), command]];
+  const child = spawn(file, args, {
+    cwd: root,
     env: { ...cleanEnvironment(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -118,9 +118,9 @@ describe('npm start', () => {
 });
 
 describe('a start that is interrupted', () => {
-  it('should stop what is under way, exit 0 and leave nothing running', async () => {
+  it('should stop what is under way when npm is told to, exit 0 and leave nothing running', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'orrery-interrupted-'));
-    const launcher = await launchSystem({ dataDir });
+    const launcher = await launchSystem({ dataDir, byNpm: true });
     await launcher.printed('demo data of accounts');
     await launcher.stop({ keepData: true });
     expect(await launcher.exited).toBe(0);
