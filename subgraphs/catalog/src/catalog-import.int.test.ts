@@ -58,7 +58,11 @@ describe('importing products', () => {
 
   async function everything() {
     const { Product, Brand, Category } = scope.models;
-    return Promise.all([Product, Brand, Category].map((model) => model.find().sort({ _id: 1 }).lean()));
+    return Promise.all([
+      Product.find().sort({ _id: 1 }).lean(),
+      Brand.find().sort({ _id: 1 }).lean(),
+      Category.find().sort({ _id: 1 }).lean(),
+    ]);
   }
 
   const done = (stdout: string) => ({ code: 0, stdout: `${stdout}\n`, stderr: '' });
@@ -184,7 +188,7 @@ describe('importing products', () => {
     const sum = (outcome: 'created' | 'updated' | 'unchanged') =>
       reports.reduce((total, { counts }) => total + counts[outcome], 0);
     expect([sum('created'), sum('updated'), sum('unchanged')]).toEqual([120, 0, 120]);
-    const [products = [], brands = [], categories = []] = await everything();
+    const [products, brands, categories] = await everything();
     expect([products.length, brands.length, categories.length]).toEqual([120, 1, 2]);
   });
 
