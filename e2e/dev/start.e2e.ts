@@ -28,16 +28,12 @@ async function countProducts(port: number): Promise<unknown> {
 }
 
 describe('npm start', () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'orrery-start-'));
   let first: TestSystem;
 
-  afterAll(async () => {
-    await first?.stop();
-    rmSync(dataDir, { recursive: true, force: true });
-  });
+  afterAll(async () => first?.stop());
 
   it('should say how far it is, and end with where everything is and whom to be', async () => {
-    first = await startSystem({ dataDir });
+    first = await startSystem();
     await first.printed('Ctrl-C stops everything');
     const output = first.output();
     expect(output).toMatch(/ok {5}databases .* s\n/);
