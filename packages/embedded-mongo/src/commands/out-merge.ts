@@ -1,11 +1,12 @@
-import type { PipelineWrite } from '../aggregate/index.js';
+import { bindingsOf, scopeOf } from '../aggregate/expression/scope.js';
+import { compileExpression, type PipelineWrite } from '../aggregate/index.js';
 import type { Collection } from '../engine/catalog.js';
 import { type Found, prepareQuery, runQuery } from '../engine/query.js';
 import { deleteRecord, updateRecord } from '../engine/records.js';
 import { CommandError } from '../errors.js';
 import { spaceKey } from '../storage/keyspace.js';
 import { prefixRange } from '../storage/kv.js';
-import { type Document, own } from '../types.js';
+import { type Document, isDocument, own } from '../types.js';
 import { compileUpdate } from '../updater/index.js';
 import { decode, encode } from '../wire/bson.js';
 import type { CommandContext } from './context.js';
@@ -41,8 +42,40 @@ function checkUniqueOn(collection: Collection, on: readonly string[]): void {
 function merged(context: CommandContext, merge: Merge, existing: Document, document: Document): Document {
   if (merge.whenMatched === 'replace') return { ...document, _id: own(existing, '_id') };
   if (merge.whenMatched === 'merge') return { ...existing, ...document, _id: own(existing, '_id') };
-  const variables = { ...variablesOf(context.body, new Date()), ...merge.variables, new: document };
+  const now = new Date();
+  const outer = variablesOf(context.body, now) ?? {};
+  const variables = { ...outer, ...boundBy(merge, document, outer, now) };
   return compileUpdate(merge.whenMatched as Document[], { variables }).apply(existing);
+}
+
+// `let` is evaluated on the document that is merged; without it that document is `$$new`.
+function boundBy(
+  merge: Merge,
+  document: Document,
+  outer: Readonly<Record<string, unknown>>,
+  now: Date,
+): Record<string, unknown> {
+  if (!merge.variables) return { new: document };
+  const scope = scopeOf(document, now, bindingsOf(outer));
+  const names = Object.keys(outer);
+  return Object.fromEntries(
+    Object.entries(merge.variables).map(([name, expression]) => [
+      name,
+      compileExpression(expression, names)(scope),
+    ]),
+  );
+}
+
+/** The value by which `$merge` looks a document up. @throws CommandError where it has none that identifies */
+function keyAt(document: Document, path: string): unknown {
+  let value: unknown = document;
+  for (const part of path.split('.')) value = isDocument(value) ? own(value, part) : undefined;
+  const identifies = value !== undefined && value !== null && !Array.isArray(value);
+  if (identifies || path === '_id') return value ?? null;
+  throw new CommandError(
+    'Location51132',
+    `$merge write error: 'on' field '${path}' cannot be missing, null, undefined or an array`,
+  );
 }
 
 function mergeOne(
@@ -54,7 +87,7 @@ function mergeOne(
 ): void {
   const collection = scope.ensure(target.database, target.name);
   const document = decode(bytes);
-  const filter = Object.fromEntries(merge.on.map((path) => [path, own(document, path) ?? null]));
+  const filter = Object.fromEntries(merge.on.map((path) => [path, keyAt(document, path)]));
   const [existing] = [...runQuery(scope.write.kv, prepareQuery(collection, { filter, limit: 1 }))];
   if (!existing) {
     if (merge.whenNotMatched === 'insert') insertOne(scope, target.database, target.name, bytes);
