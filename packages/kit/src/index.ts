@@ -8,6 +8,7 @@ export * from './graphql/mutation-error.js';
 export * from './graphql/page-args.js';
 export * from './graphql/references.js';
 export * from './graphql/subgraph-schema.js';
+export { isDatabaseCall } from './mongo/database-calls.js';
 export * from './mongo/insert-missing.js';
 export * from './mongo/key-loader.js';
 export * from './mongo/page-loader.js';

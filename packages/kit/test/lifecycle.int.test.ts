@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createLogger, ensureDevelopmentKeys, loadConfig } from '@orrery/runtime';
 import { afterEach, describe, expect, it } from 'vitest';
-import { nextSlowRequest } from './notes-service.js';
+import { type ServiceConfig, startService } from '../src/index.js';
+import { nextSlowRequest, notes as notesService } from './notes-service.js';
 import { type RunningNotes, runNotes } from './running-notes.js';
 
 describe('the life of a service', () => {
@@ -79,5 +84,35 @@ describe('the life of a service', () => {
     await notes.stopDatabase();
     await notes.service.stop();
     await expect(fetch(`${notes.url}/health/live`)).rejects.toThrow('fetch failed');
+  });
+});
+
+describe('a service that has not reached its database', () => {
+  it('should be alive, not ready, and refuse operations until it has', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'orrery-notes-'));
+    const keys = await ensureDevelopmentKeys(join(folder, 'keys'));
+    const env = {
+      PORT: '0',
+      ORRERY_ENV: 'development',
+      AUTH_JWKS_FILE: keys.jwksFile,
+      MONGODB_URI: 'mongodb://127.0.0.1:1/notes',
+    };
+    const config = loadConfig('notes', notesService.configSchema, { env }) as ServiceConfig;
+    const log = createLogger({ service: 'notes', level: 'silent' });
+    const service = await startService(notesService, config, { log });
+    const statusOf = async (path: string) => (await fetch(service.url + path)).status;
+    expect([await statusOf('/health/live'), await statusOf('/health/ready')]).toEqual([200, 503]);
+    const response = await fetch(`${service.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"query": "{ __typename }"}',
+    });
+    expect([response.status, await response.json()]).toMatchObject([
+      503,
+      { errors: [{ extensions: { code: 'NOT_READY' } }] },
+    ]);
+    await service.stop();
+    await service.ready; // resolves: nothing waits for a database any more
+    rmSync(folder, { recursive: true });
   });
 });

@@ -5,7 +5,7 @@ import type { Connection } from 'mongoose';
 import { Counter, Histogram } from 'prom-client';
 
 // What counts as a call: commands that read or write documents, not the driver's own talk.
-const COUNTED = new Set([
+const COUNTED: ReadonlySet<string> = new Set([
   'find',
   'getMore',
   'aggregate',
@@ -17,6 +17,11 @@ const COUNTED = new Set([
   'findAndModify',
   'bulkWrite',
 ]);
+
+/** Whether a command of this name counts as a database call: it reads or writes documents. */
+export function isDatabaseCall(commandName: string): boolean {
+  return COUNTED.has(commandName);
+}
 
 const current = new AsyncLocalStorage<{ calls: number }>();
 
@@ -47,13 +52,13 @@ export function observeDatabaseCalls(connection: Connection, metrics: Metrics): 
   });
   const client = connection.getClient();
   client.on('commandStarted', (event) => {
-    if (!COUNTED.has(event.commandName)) return;
+    if (!isDatabaseCall(event.commandName)) return;
     calls.inc({ command: event.commandName, collection: String(event.command[event.commandName]) });
     const tally = current.getStore();
     if (tally) tally.calls++;
   });
   client.on('commandSucceeded', (event) => {
-    if (COUNTED.has(event.commandName)) {
+    if (isDatabaseCall(event.commandName)) {
       duration.observe({ command: event.commandName }, event.duration / 1_000);
     }
   });
