@@ -4,7 +4,9 @@ import { GraphQLError } from 'graphql';
 import { SubgraphFailure, type ToldError } from '../transports/http/subgraph-failure.js';
 import { FetchFailure } from './fetch-failure.js';
 import { nulledAncestors, nullPositions, type ResponsePath } from './null-positions.js';
+import { clientPath } from './plan/safe-aliases.js';
 import { fetchesOf, fieldsOf } from './plan-fetches.js';
+import { ToldBySubgraph } from './told-by-subgraph.js';
 
 /** What an execution ended with, and what is needed to say where data is missing. */
 export interface Outcome {
@@ -51,7 +53,7 @@ function failureErrors(failure: FetchFailure, outcome: Outcome, claimed: Set<str
   }
   return told.flatMap((error) => {
     // Paths that a subgraph tells count from its own root, which is the client's only for a fetch at the root.
-    const places = path.length === 0 && error.path ? [error.path] : positions;
+    const places = path.length === 0 && error.path ? [clientPath(error.path)] : positions;
     return places.map((at) => toldError(error, subgraph, at));
   });
 }
@@ -85,19 +87,14 @@ function startsWith(path: ResponsePath, start: ResponsePath): boolean {
   return start.every((part, index) => path[index] === part);
 }
 
-// @apollo/gateway puts the subgraph's name beside what the subgraph told, under a name of its own.
 function toldOrOwn(error: Error, log: Logger): GraphQLError {
-  if (error instanceof GraphQLError) {
-    const { serviceName } = error.extensions;
-    if (typeof serviceName === 'string') return toldError(error, serviceName, error.path);
-    if (error.extensions.code === 'INVALID_GRAPHQL') {
-      log.warn({ path: error.path }, `a subgraph's data does not fit the schema: ${error.message}`);
-      return new GraphQLError(error.message, {
-        path: error.path,
-        extensions: { code: 'INTERNAL_SERVER_ERROR' },
-      });
-    }
-    if (!error.originalError || error.originalError instanceof GraphQLError) return error;
+  if (error instanceof ToldBySubgraph) return toldError(error.told, error.subgraph, error.path);
+  if (error instanceof GraphQLError && error.extensions.code === 'INVALID_GRAPHQL') {
+    log.warn({ path: error.path }, `a subgraph's data does not fit the schema: ${error.message}`);
+    return new GraphQLError(error.message, {
+      path: error.path,
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    });
   }
   const { message, extensions } = maskError(error, log);
   return new GraphQLError(message, { extensions: { ...extensions } });

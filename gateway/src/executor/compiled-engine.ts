@@ -6,7 +6,6 @@ import type { FetchSubgraph } from '../transports/http/subgraph-client.js';
 import { clientErrors } from './client-errors.js';
 import type { Engine, EngineRequest } from './engine.js';
 import { runStep, type SendFetch } from './fetch/run-plan.js';
-import { answerIntrospection } from './introspection.js';
 import type { OperationContext } from './operation-context.js';
 import type { FetchStep, ResponseObject } from './plan/compiled-plan.js';
 import { PlanCache, type PlannedOperation } from './plan/plan-cache.js';
@@ -57,8 +56,7 @@ async function run(
     });
   }
   const selection = planned.selectionFor(variables);
-  const own = answerIntrospection(request, variables);
-  const projection = project(selection, data, own);
+  const projection = project(selection, data, planned.introspect(variables));
   // A fetch that failed leaves nulls behind: they are told once, by the fetch's own error.
   const faults = errors.length > 0 ? [] : projection.errors;
   const wasSent = (operation: string, path: readonly (string | number)[]) =>

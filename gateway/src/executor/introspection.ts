@@ -1,30 +1,35 @@
 import {
   executeSync,
   type FragmentDefinitionNode,
+  type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import type { EngineRequest } from './engine.js';
-import { fragmentsOf } from './plan/plan-cache.js';
+
+/** Answers an operation's introspection, by response name. */
+export type Introspection = (variables: Readonly<Record<string, unknown>>) => ReadonlyMap<string, unknown>;
+
+const NOTHING: ReadonlyMap<string, unknown> = new Map();
 
 /**
- * Answers `__schema` and `__type` of a query's root from the schema that clients see, by response name; the other root
- * fields are the subgraphs'. Whether introspection is allowed is decided before.
+ * Finds `__schema` and `__type` at a query's root, once for an operation: they are answered from the schema that clients
+ * see, the other root fields are the subgraphs'. Whether introspection is allowed is decided before.
  */
-export function answerIntrospection(
-  { operation, document: { definitions }, schema }: EngineRequest,
-  variables: Readonly<Record<string, unknown>>,
-): ReadonlyMap<string, unknown> {
-  if (operation.operation !== 'query') return new Map();
-  const fragments = fragmentsOf(definitions);
+export function introspectionOf(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): Introspection {
   const own = onlyIntrospection(operation.selectionSet, fragments);
-  if (own.selections.length === 0) return new Map();
+  if (operation.operation !== 'query' || own.selections.length === 0) return () => NOTHING;
   const definition: OperationDefinitionNode = { ...operation, selectionSet: own };
   const document = { kind: Kind.DOCUMENT as const, definitions: [definition, ...fragments.values()] };
-  const { data } = executeSync({ schema, document, variableValues: { ...variables } });
-  return new Map(Object.entries(data ?? {}));
+  return (variables) => {
+    const { data } = executeSync({ schema, document, variableValues: { ...variables } });
+    return new Map(Object.entries(data ?? {}));
+  };
 }
 
 // Root selections may hide introspection in fragments: those are opened, and the rest is left out.

@@ -1,10 +1,12 @@
-import { GraphQLError } from 'graphql';
+import type { ToldError } from '../../transports/http/subgraph-failure.js';
 import type { SubgraphResponse } from '../../transports/http/subgraph-response.js';
 import { FetchFailure } from '../fetch-failure.js';
 import { mergeInto } from '../merge/merge-into.js';
 import { objectsAt, placesAt } from '../merge/objects-at.js';
+import type { ResponsePath } from '../null-positions.js';
 import type { FetchStep, ResponseObject, Step } from '../plan/compiled-plan.js';
 import { clientPath } from '../plan/safe-aliases.js';
+import { ToldBySubgraph } from '../told-by-subgraph.js';
 import { batchOf, type RepresentationBatch } from './representation-batch.js';
 
 /** One request to a subgraph. */
@@ -92,25 +94,18 @@ function mergeEntities(data: ResponseObject, step: FetchStep, batch: Representat
 
 // A subgraph's path counts from its own root: in the client's response an entity may stand in several places.
 function placeError(
-  error: {
-    message: string;
-    path?: readonly (string | number)[];
-    extensions?: Readonly<Record<string, unknown>>;
-  },
+  error: ToldError,
   step: FetchStep,
   run: PlanRun,
   batch: RepresentationBatch | undefined,
-): GraphQLError[] {
-  const { message, path = [], extensions } = error;
-  const told = (place: readonly (string | number)[] | undefined) =>
-    new GraphQLError(message, {
-      path: place && clientPath(place),
-      extensions: { ...extensions, serviceName: step.subgraph },
-    });
+): ToldBySubgraph[] {
+  const told = (place: ResponsePath) => new ToldBySubgraph(step.subgraph, error, clientPath(place));
+  const { path = [] } = error;
   const places = placesAt(run.data, step.path);
   if (!batch) return places.map((place) => told([...place, ...path]));
   const [root, index, ...rest] = path;
-  if (root !== '_entities' || typeof index !== 'number')
+  if (root !== '_entities' || typeof index !== 'number') {
     return [told(step.path.filter((part) => part !== '@'))];
+  }
   return batch.positionsOf(index).map((position) => told([...(places[position] ?? []), ...rest]));
 }

@@ -10,6 +10,7 @@ import {
   visit,
 } from 'graphql';
 import type { EngineRequest } from '../engine.js';
+import { type Introspection, introspectionOf } from '../introspection.js';
 import { Selection } from '../project/shape.js';
 import { compilePlan } from './compile-plan.js';
 import type { Step } from './compiled-plan.js';
@@ -24,6 +25,7 @@ export interface PlannedOperation {
   readonly plan: QueryPlan;
   readonly step: Step | undefined;
   selectionFor(variables: Readonly<Record<string, unknown>>): Selection;
+  readonly introspect: Introspection;
 }
 
 /** Plans operations of one supergraph, and keeps the plans that were used last. */
@@ -57,7 +59,12 @@ export class PlanCache {
     return planned;
   }
 
-  #plan({ document: written, operationName, schema }: EngineRequest): PlannedOperation {
+  #plan({
+    document: written,
+    operation: writtenOperation,
+    operationName,
+    schema,
+  }: EngineRequest): PlannedOperation {
     const document = withSafeAliases(written, this.#fieldNames);
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new Error('the operation was resolved, and is not in its document');
@@ -76,12 +83,13 @@ export class PlanCache {
       plan,
       step: compilePlan(plan, this.#fullSchema),
       selectionFor: shapesOf(schema, operation, fragments),
+      // Nothing of it is planned, so it keeps the names that the client wrote.
+      introspect: introspectionOf(schema, writtenOperation, fragmentsOf(written.definitions)),
     };
   }
 }
 
-/** A document's fragments by name. */
-export function fragmentsOf(
+function fragmentsOf(
   definitions: EngineRequest['document']['definitions'],
 ): Map<string, FragmentDefinitionNode> {
   const fragments = new Map<string, FragmentDefinitionNode>();
