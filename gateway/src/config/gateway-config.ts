@@ -43,6 +43,10 @@ export const gatewayConfigSchema = z.object({
   SUBGRAPH_RESPONSE_LIMIT_BYTES: bytesField.default(32 * MEBIBYTE),
   /** Most sockets open to one subgraph; further fetches wait for a free one. */
   SUBGRAPH_CONNECTIONS: z.coerce.number('must be a number').int().min(1).default(128),
+  /** The longest that planning one operation may take. */
+  PLANNING_TIMEOUT_MS: millisecondsField.default(5_000),
+  /** Most memory for kept plans. */
+  PLAN_CACHE_BYTES: bytesField.default(64 * MEBIBYTE),
   /** Largest accepted request body. */
   BODY_LIMIT_BYTES: bytesField.default(MEBIBYTE),
   /** Origins whose pages may call this gateway, separated by commas. Apollo Studio's is added in development. */

@@ -1,96 +1,91 @@
 import { Supergraph } from '@apollo/federation-internals';
-import { type Logger, withoutSentValue } from '@orrery/runtime';
-import { type ExecutionResult, GraphQLError, getVariableValues } from 'graphql';
+import type { Logger } from '@orrery/runtime';
+import { GraphQLError, parse, validate } from 'graphql';
+import { type Planner, PlanningLimit } from '../planner/planner.js';
+import { type PlanningLimits, WorkerPlanner } from '../planner/worker-planner.js';
 import type { LoadedSupergraph } from '../supergraph/read-supergraph.js';
 import type { FetchSubgraph } from '../transports/http/subgraph-client.js';
-import { clientErrors } from './client-errors.js';
-import type { Engine, EngineRequest } from './engine.js';
-import { runStep, type SendFetch } from './fetch/run-plan.js';
+import { CompiledOperation } from './compiled-operation.js';
+import type { Engine } from './engine.js';
 import type { OperationContext } from './operation-context.js';
-import type { FetchStep, ResponseObject } from './plan/compiled-plan.js';
-import { PlanCache, type PlannedOperation } from './plan/plan-cache.js';
-import { clientPath } from './plan/safe-aliases.js';
-import { project } from './project/project.js';
+import { decideLabels, type OverrideLabel, overrideLabelsOf } from './plan/override-labels.js';
+import { PlanCache } from './plan/plan-cache.js';
+import { operationPlanner } from './plan/planned-operation.js';
 
-/** An engine of our own on @apollo/query-planner: plans are compiled once, and kept. */
-export function createEngine(loaded: LoadedSupergraph, fetchSubgraph: FetchSubgraph, log: Logger): Engine {
+/** What an engine is made with, beside its supergraph. */
+export interface EngineOptions {
+  readonly fetchSubgraph: FetchSubgraph;
+  readonly log: Logger;
+  /** Most memory for kept plans, in bytes. @default 64 MiB */
+  readonly planCacheBytes?: number;
+  readonly planning?: PlanningLimits;
+  /** Decides labels of @override(label:) other than `percent(N)`. @default none is on */
+  readonly overrideLabel?: OverrideLabel;
+}
+
+const DEFAULT_PLAN_CACHE_BYTES = 64 * 1024 * 1024;
+
+/** An engine of our own on @apollo/query-planner: operations are planned off the main thread, compiled once, and kept. */
+export function createEngine(loaded: LoadedSupergraph, options: EngineOptions): Engine {
+  const planner: Planner = new WorkerPlanner(loaded.sdl, options.planning);
   const supergraph = Supergraph.build(loaded.sdl, { validateSupergraph: false });
-  const schema = supergraph.apiSchema().toGraphQLJSSchema();
-  const plans = new PlanCache(supergraph);
+  const api = supergraph.apiSchema().toGraphQLJSSchema();
+  const plan = operationPlanner(planner, { api, full: supergraph.schema.toGraphQLJSSchema() });
+  const cache = new PlanCache<CompiledOperation>({
+    maxBytes: options.planCacheBytes ?? DEFAULT_PLAN_CACHE_BYTES,
+    make: async (operation, overrides) =>
+      new CompiledOperation(await plan(operation, overrides), api, options.fetchSubgraph, options.log),
+  });
+  const labels = overrideLabelsOf(parse(loaded.sdl, { noLocation: true }));
   return {
     supergraph: loaded,
-    schema,
-    execute: async (request) => {
-      const { operation } = request;
-      if (!operation) return { errors: [noSuchOperation()] };
-      const raw = request.request.variables ?? {};
-      const coerced = getVariableValues(schema, operation.variableDefinitions ?? [], raw, { maxErrors: 50 });
-      if (coerced.errors) return { errors: coerced.errors.map(badVariable) };
-      const planned = plans.planOf(request);
-      return run(planned, request, raw, coerced.coerced, fetchSubgraph, log);
+    schema: api,
+    prepare: (operation, context) => {
+      const prepared = cache.planOf(operation, decideLabels(labels, context, options.overrideLabel));
+      return prepared instanceof Promise ? inTime(prepared, context) : prepared;
     },
+    recent: (limit) => cache.recent(limit),
+    warm: async (operations, signal) => {
+      const overrides = new Map(labels.map((label) => [label, false]));
+      let ready = 0;
+      for (const operation of operations) {
+        if (signal.aborted) break;
+        if (validate(api, operation.document).length > 0) continue;
+        ready += await Promise.resolve(cache.planOf(operation, overrides)).then(
+          () => 1,
+          () => 0,
+        );
+      }
+      return ready;
+    },
+    close: () => planner.close(),
   };
 }
 
-async function run(
-  planned: PlannedOperation,
-  request: EngineRequest,
-  raw: Readonly<Record<string, unknown>>,
-  variables: Readonly<Record<string, unknown>>,
-  fetchSubgraph: FetchSubgraph,
-  log: Logger,
-): Promise<ExecutionResult<Record<string, unknown>>> {
-  const context = request.context as OperationContext;
-  const data: ResponseObject = Object.create(null);
-  const errors: Error[] = [];
-  const sent = new Set<FetchStep>();
-  const isTrue = (variable: string) => variables[variable] === true;
-  if (planned.step) {
-    await runStep(planned.step, {
-      send: sendWith(fetchSubgraph, context),
-      variables: raw,
-      isTrue,
-      data,
-      errors,
-      sent,
-    });
+// Planning that this operation no longer waits for goes on: the next one may find its plan.
+function inTime<T>(prepared: Promise<T>, { deadline: { signal } }: OperationContext): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () =>
+      reject(refusal('DEADLINE_EXCEEDED', 504, 'The operation was not planned within its time.'));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    prepared
+      .then(resolve, (error: unknown) => reject(error instanceof PlanningLimit ? limitReached(error) : error))
+      .finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+function limitReached({ limit }: PlanningLimit): GraphQLError {
+  if (limit === 'queue') {
+    return refusal('OVERLOADED', 503, 'Too many new operations are waiting to be planned; try again soon.');
   }
-  const selection = planned.selectionFor(variables);
-  const projection = project(selection, data, planned.introspect(variables));
-  // A fetch that failed leaves nulls behind: they are told once, by the fetch's own error.
-  const faults = errors.length > 0 ? [] : projection.errors;
-  const wasSent = (operation: string, path: readonly (string | number)[]) =>
-    [...sent].some(
-      (step) => step.operation === operation && clientPath(step.path).join('.') === path.join('.'),
-    );
-  const found = clientErrors({
-    data: projection.data,
-    errors: [...errors, ...faults],
-    plan: planned.plan,
-    wasSent,
-    log: context.log ?? log,
-  });
-  return { data: projection.data, ...(found.length > 0 && { errors: found }) };
+  return refusal(
+    'OPERATION_TOO_COMPLEX',
+    400,
+    `The operation takes more to plan than it may (${limit}): select less, or use fewer fragments.`,
+  );
 }
 
-function sendWith(fetchSubgraph: FetchSubgraph, { forwardedHeaders, deadline }: OperationContext): SendFetch {
-  return (subgraph, request) =>
-    fetchSubgraph(
-      subgraph,
-      { ...request, headers: forwardedHeaders, remainingMs: deadline.remainingMs() },
-      deadline.signal,
-    );
-}
-
-function noSuchOperation(): GraphQLError {
-  return new GraphQLError('The document has no operation of this name, or several and no name was sent.', {
-    extensions: { code: 'OPERATION_RESOLUTION_FAILURE', http: { status: 400 } },
-  });
-}
-
-function badVariable(error: GraphQLError): GraphQLError {
-  return new GraphQLError(withoutSentValue(error.message), {
-    nodes: error.nodes,
-    extensions: { code: 'BAD_USER_INPUT' },
-  });
+function refusal(code: string, status: number, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status } } });
 }

@@ -10,9 +10,13 @@ export interface PlannedFetch {
 
 /** All fetches of a plan that may run, in an order in which each comes after those that it needs. */
 export function fetchesOf(plan: QueryPlan): PlannedFetch[] {
-  if (!plan.node || plan.node.kind === 'Subscription') return [];
   const found: PlannedFetch[] = [];
-  collect(plan.node, [], found);
+  if (plan.node?.kind === 'Subscription') {
+    collect(plan.node.primary, [], found);
+    if (plan.node.rest) collect(plan.node.rest, [], found);
+  } else if (plan.node) {
+    collect(plan.node, [], found);
+  }
   return found;
 }
 
@@ -34,6 +38,7 @@ function collect(node: PlanNode, path: readonly (string | number)[], found: Plan
       return;
     case 'Defer':
       if (node.primary.node) collect(node.primary.node, path, found);
+      for (const deferred of node.deferred) if (deferred.node) collect(deferred.node, path, found);
   }
 }
 

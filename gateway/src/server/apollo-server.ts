@@ -5,6 +5,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Engine } from '../executor/engine.js';
 import type { OperationContext } from '../executor/operation-context.js';
 import type { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
+import { executorFor } from './apollo-executor.js';
 
 /** What the pipeline of a request is made of. */
 export interface PipelineOptions {
@@ -27,7 +28,7 @@ export function createApolloServer(options: PipelineOptions): ApolloServer<Opera
         tell(supergraph.current);
         return supergraph.onSwap(tell);
       },
-      load: async () => ({ executor: (request) => supergraph.of(request.schema).execute(request) }),
+      load: async () => ({ executor: (request) => executorFor(supergraph.of(request.schema))(request) }),
       stop: async () => {},
     },
     // Decides defaults that are all set below; NODE_ENV is not this product's switch.

@@ -76,7 +76,7 @@ export async function createGatewayServer(
   });
   health.require('subgraphs', async () => watch.readiness());
   const close = async () => {
-    followed.stop();
+    await followed.stop();
     watch.stop();
     await client.close();
   };

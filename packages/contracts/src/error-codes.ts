@@ -54,6 +54,16 @@ export const ERROR_CODES = {
     httpStatus: 400,
     since: '0.1.0',
   },
+  OPERATION_TOO_COMPLEX: {
+    description: 'The operation asks for more than one operation may: the message says of what.',
+    httpStatus: 400,
+    since: '0.1.0',
+  },
+  OVERLOADED: {
+    description: 'The server has more to do than it can at the moment; try again soon.',
+    httpStatus: 503,
+    since: '0.1.0',
+  },
   PAYLOAD_TOO_LARGE: {
     description: 'The body is larger than the server accepts.',
     httpStatus: 413,

@@ -13,6 +13,8 @@ import { batchOf, type RepresentationBatch } from './representation-batch.js';
 export interface FetchRequest {
   readonly query: string;
   readonly operationName?: string;
+  /** Whether it must not be sent twice. */
+  readonly isMutation: boolean;
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
@@ -56,21 +58,39 @@ async function runFetch(step: FetchStep, run: PlanRun): Promise<void> {
   if (objects.length === 0) return;
   const batch = step.representation && batchOf(objects, step.representation);
   if (batch && batch.representations.length === 0) return;
-  const variables: Record<string, unknown> = batch ? { representations: batch.representations } : {};
-  for (const name of step.variables) {
-    if (Object.hasOwn(run.variables, name)) variables[name] = run.variables[name];
-  }
   run.sent.add(step);
   try {
-    const { operation: query, operationName } = step;
-    const response = await run.send(step.subgraph, { query, operationName, variables });
-    for (const error of response.errors ?? []) run.errors.push(...placeError(error, step, run, batch));
+    const request = fetchRequest(step, run.variables, batch?.representations);
+    const response = await run.send(step.subgraph, request);
+    for (const error of response.errors ?? []) run.errors.push(...placeError(error, step, run.data, batch));
     if (!response.data) return;
     if (batch) mergeEntities(response.data, step, batch);
     else mergeRoot(response.data, step, objects);
   } catch (error) {
     run.errors.push(new FetchFailure(error, step.operation, clientPath(step.path)));
   }
+}
+
+/** The request that a fetch sends: `variables` as the client sent them, of which it uses some. */
+export function fetchRequest(
+  step: FetchStep,
+  variables: Readonly<Record<string, unknown>>,
+  representations?: readonly ResponseObject[],
+): FetchRequest {
+  const used: Record<string, unknown> = representations ? { representations } : {};
+  for (const name of step.variables) if (Object.hasOwn(variables, name)) used[name] = variables[name];
+  const { operation: query, operationName, isMutation } = step;
+  return { query, operationName, isMutation, variables: used };
+}
+
+/** Merges the answer to a fetch at the root into `data`. Returns the errors it told, at their places. */
+export function mergeRootResponse(
+  step: FetchStep,
+  response: SubgraphResponse,
+  data: ResponseObject,
+): ToldBySubgraph[] {
+  mergeRoot(response.data, step, [data]);
+  return response.errors.flatMap((error) => placeError(error, step, data, undefined));
 }
 
 function mergeRoot(data: ResponseObject, step: FetchStep, objects: readonly ResponseObject[]): void {
@@ -96,12 +116,12 @@ function mergeEntities(data: ResponseObject, step: FetchStep, batch: Representat
 function placeError(
   error: ToldError,
   step: FetchStep,
-  run: PlanRun,
+  data: ResponseObject,
   batch: RepresentationBatch | undefined,
 ): ToldBySubgraph[] {
   const told = (place: ResponsePath) => new ToldBySubgraph(step.subgraph, error, clientPath(place));
   const { path = [] } = error;
-  const places = placesAt(run.data, step.path);
+  const places = placesAt(data, step.path);
   if (!batch) return places.map((place) => told([...place, ...path]));
   const [root, index, ...rest] = path;
   if (root !== '_entities' || typeof index !== 'number') {

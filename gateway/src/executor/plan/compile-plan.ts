@@ -1,8 +1,8 @@
-import type { PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import type { GraphQLSchema } from 'graphql';
 import type { ResponsePath } from '../null-positions.js';
 import { compileRequires } from './compile-requires.js';
-import type { Step } from './compiled-plan.js';
+import type { FetchStep, Step } from './compiled-plan.js';
 import { compileRewrites } from './rewrites.js';
 
 /**
@@ -13,6 +13,17 @@ import { compileRewrites } from './rewrites.js';
 export function compilePlan(plan: QueryPlan, supergraph: GraphQLSchema): Step | undefined {
   if (plan.node?.kind === 'Subscription') throw new Error('a subscription is not executed as a query');
   return plan.node && compileNode(plan.node, [], supergraph);
+}
+
+/** Compiles a subscription's plan: the fetch that it listens to, and what completes each event. */
+export function compileSubscription(
+  { primary, rest }: SubscriptionNode,
+  supergraph: GraphQLSchema,
+): { primary: FetchStep; step: Step | undefined } {
+  return {
+    primary: compileFetch(primary, [], supergraph),
+    step: rest && compileNode(rest, [], supergraph),
+  };
 }
 
 function compileNode(node: PlanNode, path: ResponsePath, supergraph: GraphQLSchema): Step {
@@ -31,20 +42,25 @@ function compileNode(node: PlanNode, path: ResponsePath, supergraph: GraphQLSche
         whenFalse: node.elseClause && compileNode(node.elseClause, path, supergraph),
       };
     case 'Fetch':
-      if (node.contextRewrites?.length) throw new Error('@fromContext is not executed by this gateway');
-      return {
-        kind: 'fetch',
-        subgraph: node.serviceName,
-        operation: node.operation,
-        operationName: node.operationName,
-        variables: node.variableUsages ?? [],
-        path,
-        representation:
-          node.requires &&
-          compileRequires(node.requires, compileRewrites(node.inputRewrites, supergraph), supergraph),
-        rewriteOutput: compileRewrites(node.outputRewrites, supergraph),
-      };
+      return compileFetch(node, path, supergraph);
     case 'Defer':
       throw new Error('@defer is not executed by this gateway');
   }
+}
+
+function compileFetch(node: FetchNode, path: ResponsePath, supergraph: GraphQLSchema): FetchStep {
+  if (node.contextRewrites?.length) throw new Error('@fromContext is not executed by this gateway');
+  return {
+    kind: 'fetch',
+    subgraph: node.serviceName,
+    operation: node.operation,
+    operationName: node.operationName,
+    isMutation: node.operationKind === 'mutation',
+    variables: node.variableUsages ?? [],
+    path,
+    representation:
+      node.requires &&
+      compileRequires(node.requires, compileRewrites(node.inputRewrites, supergraph), supergraph),
+    rewriteOutput: compileRewrites(node.outputRewrites, supergraph),
+  };
 }

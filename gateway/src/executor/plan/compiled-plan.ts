@@ -15,6 +15,8 @@ export interface FetchStep {
   readonly subgraph: string;
   readonly operation: string;
   readonly operationName: string | undefined;
+  /** A mutation is never sent twice. */
+  readonly isMutation: boolean;
   readonly variables: readonly string[];
   /** Where in the response the answer is merged: response names, and `@` for each element of a list. */
   readonly path: ResponsePath;

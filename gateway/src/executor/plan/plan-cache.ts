@@ -1,137 +1,61 @@
-import { operationFromDocument, type Supergraph } from '@apollo/federation-internals';
-import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
-import {
-  type FragmentDefinitionNode,
-  GraphQLError,
-  type GraphQLSchema,
-  getOperationAST,
-  Kind,
-  type OperationDefinitionNode,
-  visit,
-} from 'graphql';
-import type { EngineRequest } from '../engine.js';
-import { type Introspection, introspectionOf } from '../introspection.js';
-import { Selection } from '../project/shape.js';
-import { compilePlan } from './compile-plan.js';
-import type { Step } from './compiled-plan.js';
-import { fieldNamesOf, withSafeAliases } from './safe-aliases.js';
-import { uncoveredRootFields } from './uncovered-fields.js';
+import { LRUCache } from 'lru-cache';
+import type { ResolvedOperation } from '../engine.js';
 
-const MAX_PLANS = 1_000;
-const MAX_SHAPES = 64; // of one operation: one for each combination of its @skip and @include variables
-
-/** An operation that is planned: how its data is fetched, and what of it the client gets. */
-export interface PlannedOperation {
-  readonly plan: QueryPlan;
-  readonly step: Step | undefined;
-  selectionFor(variables: Readonly<Record<string, unknown>>): Selection;
-  readonly introspect: Introspection;
+/** Something that is made once for an operation and kept. */
+export interface Kept {
+  /** About how much memory it holds. */
+  readonly bytes: number;
 }
 
-/** Plans operations of one supergraph, and keeps the plans that were used last. */
-export class PlanCache {
-  readonly #planner: QueryPlanner;
-  readonly #supergraph: Supergraph;
-  readonly #fullSchema: GraphQLSchema;
-  readonly #fieldNames: ReadonlySet<string>;
-  readonly #plans = new Map<string, PlannedOperation>();
+/** How plans are kept. */
+export interface PlanCacheOptions<P extends Kept> {
+  /** Most memory for plans, as estimated from their texts. The plans used last are kept. */
+  readonly maxBytes: number;
+  /** Plans and compiles. */
+  readonly make: (operation: ResolvedOperation, overrides: ReadonlyMap<string, boolean>) => Promise<P>;
+}
 
-  constructor(supergraph: Supergraph) {
-    this.#supergraph = supergraph;
-    this.#planner = new QueryPlanner(supergraph);
-    this.#fullSchema = supergraph.schema.toGraphQLJSSchema();
-    this.#fieldNames = fieldNamesOf(this.#fullSchema);
+/** Keeps prepared operations, and prepares one that many ask for at the same time once. */
+export class PlanCache<P extends Kept> {
+  readonly #kept: LRUCache<string, { readonly operation: ResolvedOperation; readonly prepared: P }>;
+  readonly #making = new Map<string, Promise<P>>();
+  readonly #make: PlanCacheOptions<P>['make'];
+
+  constructor({ maxBytes, make }: PlanCacheOptions<P>) {
+    this.#make = make;
+    this.#kept = new LRUCache({ maxSize: maxBytes, sizeCalculation: ({ prepared }) => prepared.bytes });
   }
 
-  /** The plan of a request's operation. @throws GraphQLError when the operation cannot be planned */
-  planOf(request: EngineRequest): PlannedOperation {
-    const key = `${request.queryHash} ${request.operationName ?? ''}`;
-    const known = this.#plans.get(key);
-    if (known) {
-      this.#plans.delete(key);
-      this.#plans.set(key, known); // the map's order is the order of last use
-      return known;
+  /** The prepared operation; at once when it is kept. A failure is not kept. */
+  planOf(operation: ResolvedOperation, overrides: ReadonlyMap<string, boolean>): P | Promise<P> {
+    const key = keyOf(operation, overrides);
+    const known = this.#kept.get(key);
+    if (known) return known.prepared;
+    const making = this.#making.get(key);
+    if (making) return making;
+    const made = this.#make(operation, overrides)
+      .then((prepared) => {
+        this.#kept.set(key, { operation, prepared });
+        return prepared;
+      })
+      .finally(() => this.#making.delete(key));
+    this.#making.set(key, made);
+    return made;
+  }
+
+  /** The operations that were used last, the last first. */
+  recent(limit: number): ResolvedOperation[] {
+    const found: ResolvedOperation[] = [];
+    for (const { operation } of this.#kept.values()) {
+      if (found.length >= limit) break;
+      found.push(operation);
     }
-    const planned = this.#plan(request);
-    this.#plans.set(key, planned);
-    const [oldest] = this.#plans.keys();
-    if (this.#plans.size > MAX_PLANS && oldest !== undefined) this.#plans.delete(oldest);
-    return planned;
-  }
-
-  #plan({
-    document: written,
-    operation: writtenOperation,
-    operationName,
-    schema,
-  }: EngineRequest): PlannedOperation {
-    const document = withSafeAliases(written, this.#fieldNames);
-    const operation = getOperationAST(document, operationName);
-    if (!operation) throw new Error('the operation was resolved, and is not in its document');
-    const apiSchema = this.#supergraph.apiSchema();
-    const plan = this.#planner.buildQueryPlan(
-      operationFromDocument(apiSchema, document, { operationName: operationName ?? undefined }),
-    );
-    const fragments = fragmentsOf(document.definitions);
-    const uncovered = uncoveredRootFields(plan, operation, fragments);
-    if (uncovered.length > 0) {
-      throw new GraphQLError(`No subgraph can answer ${uncovered.join(', ')} as it is asked for here.`, {
-        extensions: { code: 'INTERNAL_SERVER_ERROR' },
-      });
-    }
-    return {
-      plan,
-      step: compilePlan(plan, this.#fullSchema),
-      selectionFor: shapesOf(schema, operation, fragments),
-      // Nothing of it is planned, so it keeps the names that the client wrote.
-      introspect: introspectionOf(schema, writtenOperation, fragmentsOf(written.definitions)),
-    };
+    return found;
   }
 }
 
-function fragmentsOf(
-  definitions: EngineRequest['document']['definitions'],
-): Map<string, FragmentDefinitionNode> {
-  const fragments = new Map<string, FragmentDefinitionNode>();
-  for (const definition of definitions) {
-    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
-  }
-  return fragments;
-}
-
-// What a client gets depends on no variable but those of @skip and @include.
-function shapesOf(
-  schema: GraphQLSchema,
-  operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): PlannedOperation['selectionFor'] {
-  const root = schema.getRootType(operation.operation);
-  if (!root) throw new Error(`the schema has no ${operation.operation} type`);
-  const deciding = decidingVariables(operation, fragments);
-  const shapes = new Map<string, Selection>();
-  return (variables) => {
-    const key = deciding.map((name) => (variables[name] === true ? '1' : '0')).join('');
-    const known = shapes.get(key);
-    if (known) return known;
-    const selection = new Selection(root, [operation.selectionSet], { schema, fragments, variables });
-    if (shapes.size < MAX_SHAPES) shapes.set(key, selection);
-    return selection;
-  };
-}
-
-function decidingVariables(
-  operation: OperationDefinitionNode,
-  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-): string[] {
-  const names = new Set<string>();
-  for (const node of [operation, ...fragments.values()]) {
-    visit(node, {
-      enter: (inner) => {
-        if (inner.kind !== Kind.DIRECTIVE || !/^(skip|include)$/.test(inner.name.value)) return;
-        const value = inner.arguments?.[0]?.value;
-        if (value?.kind === Kind.VARIABLE) names.add(value.name.value);
-      },
-    });
-  }
-  return [...names].sort();
+function keyOf({ queryHash, operation }: ResolvedOperation, overrides: ReadonlyMap<string, boolean>): string {
+  const name = operation.name?.value ?? '';
+  if (overrides.size === 0) return `${queryHash} ${name}`;
+  return `${queryHash} ${name} ${[...overrides].map(([label, on]) => `${label}=${on}`).join(' ')}`;
 }

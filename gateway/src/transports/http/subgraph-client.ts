@@ -7,6 +7,8 @@ import { parseSubgraphResponse, type SubgraphResponse } from './subgraph-respons
 export interface SubgraphRequest {
   readonly query: string;
   readonly operationName?: string;
+  /** Whether it must not be sent twice. @default true */
+  readonly isMutation?: boolean;
   readonly variables?: Readonly<Record<string, unknown>>;
   /** Headers to send beside the content type and the timeout. */
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,0 +1,125 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import {
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  GraphQLError,
+  type GraphQLSchema,
+  getOperationAST,
+  Kind,
+  type OperationDefinitionNode,
+  print,
+  visit,
+} from 'graphql';
+import type { Planner } from '../../planner/planner.js';
+import type { ResolvedOperation } from '../engine.js';
+import { type Introspection, introspectionOf } from '../introspection.js';
+import { Selection } from '../project/shape.js';
+import { compilePlan, compileSubscription } from './compile-plan.js';
+import type { FetchStep, Step } from './compiled-plan.js';
+import { fieldNamesOf, withSafeAliases } from './safe-aliases.js';
+import { uncoveredRootFields } from './uncovered-fields.js';
+
+const MAX_SHAPES = 64; // of one operation: one for each combination of its @skip and @include variables
+
+/** An operation that is planned and compiled: how its data is fetched, and what of it the client gets. */
+export interface PlannedOperation {
+  readonly operation: OperationDefinitionNode;
+  readonly plan: QueryPlan;
+  /** For a subscription: what it listens to; `step` is the rest of the plan. */
+  readonly primary: FetchStep | undefined;
+  readonly step: Step | undefined;
+  selectionFor(variables: Readonly<Record<string, unknown>>): Selection;
+  readonly introspect: Introspection;
+  /** About how much memory it holds, from the lengths of its texts. */
+  readonly bytes: number;
+}
+
+/** The two schemas of a supergraph that operations are planned for. */
+export interface PlanningSchemas {
+  /** What clients see. */
+  readonly api: GraphQLSchema;
+  /** The whole graph: representations may hold what clients may not see. */
+  readonly full: GraphQLSchema;
+}
+
+/** Makes what plans and compiles operations of one supergraph. */
+export function operationPlanner(planner: Planner, { api, full }: PlanningSchemas) {
+  const fieldNames = fieldNamesOf(full);
+  /** @throws PlanningLimit; GraphQLError when no subgraph can answer a field; Error when there is no plan */
+  return async (
+    { document: written, operation: writtenOperation }: ResolvedOperation,
+    overrides: ReadonlyMap<string, boolean>,
+  ): Promise<PlannedOperation> => {
+    const operationName = writtenOperation.name?.value;
+    const document = withSafeAliases(written, fieldNames);
+    const operation = getOperationAST(document, operationName);
+    if (!operation) throw new Error('the operation is not in its document');
+    const text = print(document);
+    const plan = await planner.plan({ document: text, operationName, overrides });
+    const fragments = fragmentsOf(document);
+    const uncovered = uncoveredRootFields(plan, operation, fragments);
+    if (uncovered.length > 0) {
+      throw new GraphQLError(`No subgraph can answer ${uncovered.join(', ')} as it is asked for here.`, {
+        extensions: { code: 'INTERNAL_SERVER_ERROR' },
+      });
+    }
+    const compiled =
+      plan.node?.kind === 'Subscription'
+        ? compileSubscription(plan.node, full)
+        : { primary: undefined, step: compilePlan(plan, full) };
+    return {
+      operation: writtenOperation,
+      plan,
+      ...compiled,
+      selectionFor: shapesOf(api, operation, fragments),
+      // Nothing of it is planned, so it keeps the names that the client wrote.
+      introspect: introspectionOf(api, writtenOperation, fragmentsOf(written)),
+      bytes: 2_000 + 10 * text.length + 6 * JSON.stringify(plan).length,
+    };
+  };
+}
+
+function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const definition of definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition);
+  }
+  return fragments;
+}
+
+// What a client gets depends on no variable but those of @skip and @include.
+function shapesOf(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): PlannedOperation['selectionFor'] {
+  const root = schema.getRootType(operation.operation);
+  if (!root) throw new Error(`the schema has no ${operation.operation} type`);
+  const deciding = decidingVariables(operation, fragments);
+  const shapes = new Map<string, Selection>();
+  return (variables) => {
+    const key = deciding.map((name) => (variables[name] === true ? '1' : '0')).join('');
+    const known = shapes.get(key);
+    if (known) return known;
+    const selection = new Selection(root, [operation.selectionSet], { schema, fragments, variables });
+    if (shapes.size < MAX_SHAPES) shapes.set(key, selection);
+    return selection;
+  };
+}
+
+function decidingVariables(
+  operation: OperationDefinitionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+): string[] {
+  const names = new Set<string>();
+  for (const node of [operation, ...fragments.values()]) {
+    visit(node, {
+      enter: (inner) => {
+        if (inner.kind !== Kind.DIRECTIVE || !/^(skip|include)$/.test(inner.name.value)) return;
+        const value = inner.arguments?.[0]?.value;
+        if (value?.kind === Kind.VARIABLE) names.add(value.name.value);
+      },
+    });
+  }
+  return [...names].sort();
+}

@@ -1,0 +1,43 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
+import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
+import { parse } from 'graphql';
+import type { PlanRequest } from './planner.js';
+
+// Imports nothing of ours at run time, so that it runs from source and built alike.
+
+/** What the worker is started with. */
+export interface PlanningWorkerData {
+  readonly sdl: string;
+}
+
+/** What the worker tells: `ready` once, then one answer for each request. The plan is JSON: it is plain data. */
+export type PlanningWorkerMessage =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'planned'; readonly plan: string }
+  | { readonly kind: 'failed'; readonly message: string };
+
+const { sdl } = workerData as PlanningWorkerData;
+// It was validated when it was loaded. SECURITY features that are not enforced were refused there.
+const supergraph = Supergraph.build(sdl, { validateSupergraph: false });
+const planner = new QueryPlanner(supergraph, { incrementalDelivery: { enableDefer: true } });
+const apiSchema = supergraph.apiSchema();
+
+parentPort?.on('message', (request: PlanRequest) => tell(answer(request)));
+tell({ kind: 'ready' });
+
+function answer({ document, operationName, overrides }: PlanRequest): PlanningWorkerMessage {
+  try {
+    const operation = operationFromDocument(apiSchema, parse(document, { noLocation: true }), {
+      operationName,
+    });
+    const plan: QueryPlan = planner.buildQueryPlan(operation, { overrideConditions: new Map(overrides) });
+    return { kind: 'planned', plan: JSON.stringify(plan) };
+  } catch (error) {
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function tell(message: PlanningWorkerMessage): void {
+  parentPort?.postMessage(message);
+}

@@ -1,0 +1,23 @@
+import type { SubgraphResponse } from './subgraph-response.js';
+
+/** One fetch of a plan. */
+export interface SubgraphRequest {
+  readonly query: string;
+  readonly operationName?: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+  /** Only a query may be sent twice, or shared with another caller that sends the same. @default 'mutation' */
+  readonly operationType?: 'query' | 'mutation';
+  /** The client's headers: what goes on of them is decided by the rules of the subgraph. */
+  readonly clientHeaders?: Readonly<Record<string, string>>;
+  /** Headers to send as they are, beside the content type and the timeout. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Milliseconds that the whole operation has left. @default the subgraph's own timeout */
+  readonly remainingMs?: number;
+}
+
+/** Sends one fetch to a subgraph by its name. @throws SubgraphFailure when there is no usable answer. */
+export type FetchSubgraph = (
+  subgraph: string,
+  request: SubgraphRequest,
+  signal?: AbortSignal,
+) => Promise<SubgraphResponse>;
