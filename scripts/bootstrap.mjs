@@ -103,6 +103,7 @@ function handOver() {
     compose: () => tsx(join(ROOT, 'scripts', 'compose.ts'), ...rest),
     check: () => tsx(join(ROOT, 'scripts', 'check.ts'), ...rest),
     test: () => tsx(join(ROOT, 'scripts', 'test.ts'), ...rest),
+    bench: () => tsx(join(ROOT, 'bench', 'run.ts'), ...rest),
   };
   if (!Object.hasOwn(commands, command)) fail(`There is no script ${command}: see package.json.`);
   const [file, args] = commands[command]();

@@ -1,0 +1,71 @@
+import { fileURLToPath } from 'node:url';
+import type { StartOptions } from './gateway-process.js';
+
+/** A gateway that can be measured. */
+export interface Contender {
+  readonly name: string;
+  /** What it is, for the table's legend. */
+  readonly about: string;
+  /** The file to run and its arguments. */
+  readonly command: (options: StartOptions & { readonly port: number }) => readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Where it takes operations. */
+  readonly path: string;
+  /** Its readiness address. */
+  readonly ready: string;
+  /** What is posted there. @default undefined: it is asked by GET */
+  readonly readyBody?: string;
+  /** Whether it needs the packages of bench/hive. */
+  readonly isHive?: boolean;
+}
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const HIVE = here('../hive/node_modules/@graphql-hive/gateway/dist/bin.js');
+
+function hive(name: string, about: string, config: string, ...flags: string[]): Contender {
+  return {
+    name,
+    about,
+    command: ({ supergraphFile, port }) => [
+      ...[process.execPath, HIVE, 'supergraph', supergraphFile],
+      ...['--host', '127.0.0.1', '--port', `${port}`, '--config-path', here(`../hive/${config}.config.mjs`)],
+      ...flags,
+    ],
+    path: '/graphql',
+    ready: '/readiness',
+    isHive: true,
+  };
+}
+
+/** All gateways that can be measured, in the order in which they are shown. */
+export const CONTENDERS: readonly Contender[] = [
+  {
+    name: 'stock',
+    about: '@apollo/gateway in @apollo/server, standalone',
+    command: ({ supergraphFile, port }) => [process.execPath, here('stock.mjs'), supergraphFile, `${port}`],
+    path: '/',
+    ready: '/',
+    readyBody: JSON.stringify({ query: '{ __typename }' }), // it has no readiness address
+  },
+  hive('hive', '@graphql-hive/gateway', 'unshared'),
+  hive('hive-dedupe', '... sharing identical fetches in flight', 'shared'),
+  hive('hive-router', '@graphql-hive/gateway on router-runtime', 'unshared', '--hive-router-runtime'),
+  hive('hive-router-dedupe', '... sharing identical fetches', 'shared', '--hive-router-runtime'),
+  {
+    name: 'ours',
+    about: 'orrery-gateway as shipped',
+    command: ({ supergraphFile, port }) => [
+      ...[process.execPath, here('../../gateway/dist/cli/main.js')],
+      ...['--supergraph', supergraphFile, '--port', `${port}`],
+    ],
+    path: '/graphql',
+    ready: '/health/ready',
+  },
+  {
+    name: 'floor',
+    about: "node:http sends stock's fetches and stock's answer",
+    command: ({ floorFile, port }) => [process.execPath, here('floor.mjs'), floorFile, `${port}`],
+    path: '/graphql',
+    ready: '/',
+  },
+];

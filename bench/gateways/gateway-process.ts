@@ -1,0 +1,113 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { Contender } from './contenders.js';
+
+/** A gateway that runs. */
+export interface GatewayProcess {
+  readonly name: string;
+  readonly port: number;
+  /** Where it takes operations. */
+  readonly path: string;
+  /** Milliseconds from the process's start to its first answer with status 200 on its readiness address. */
+  readonly readyMs: number;
+  /** Seconds of CPU that it used so far, over all of its threads. */
+  cpuSeconds(): number;
+  /** Bytes of memory that it has in RAM. */
+  residentBytes(): number;
+  stop(): Promise<void>;
+}
+
+/** What a contender is started with. */
+export interface StartOptions {
+  /** The core that it has for itself; undefined where processes cannot be pinned. */
+  readonly core: number | undefined;
+  readonly supergraphFile: string;
+  readonly floorFile: string;
+}
+
+const POLL_MS = 5;
+
+/** Starts a gateway and waits until it is ready. @throws Error with its last words when it ends instead */
+export async function startGateway(contender: Contender, options: StartOptions): Promise<GatewayProcess> {
+  const port = await freePort();
+  const [file, ...args] = contender.command({ ...options, port });
+  const command =
+    options.core === undefined ? [file, ...args] : ['taskset', '-c', `${options.core}`, file, ...args];
+  const startedAt = performance.now();
+  const child = spawn(command[0] as string, command.slice(1) as string[], {
+    env: { ...process.env, NODE_ENV: 'production', ...contender.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output = `${output}${text}`.slice(-4_000);
+    });
+  }
+  const gone = new Promise<never>((_, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`${contender.name} ended with ${code}:\n${output}`)));
+  });
+  gone.catch(() => undefined); // stopping it is no fault
+  await Promise.race([gone, ready(`http://127.0.0.1:${port}${contender.ready}`, contender)]);
+  const readyMs = performance.now() - startedAt;
+  const pid = child.pid as number; // taskset becomes the gateway: it keeps the id
+  return {
+    name: contender.name,
+    port,
+    path: contender.path,
+    readyMs,
+    cpuSeconds: () => cpuSecondsOf(pid),
+    residentBytes: () => residentBytesOf(pid),
+    stop: () => stopped(child),
+  };
+}
+
+/** Ends a process and waits until it is gone. */
+export function stopped(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) return resolve();
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL'); // nothing of it is to be kept
+  });
+}
+
+async function ready(url: string, { readyBody }: Contender): Promise<void> {
+  const request = readyBody && {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: readyBody,
+  };
+  for (;;) {
+    const response = await fetch(url, request || {}).catch(() => undefined);
+    await response?.arrayBuffer();
+    if (response?.status === 200) return;
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject).listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+let ticksPerSecond: number | undefined;
+
+// proc(5): utime and stime are the 14th and 15th; the second is a name in parentheses that may hold anything.
+function cpuSecondsOf(pid: number): number {
+  ticksPerSecond ??= Number(execFileSync('getconf', ['CLK_TCK'], { encoding: 'utf8' }));
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+function residentBytesOf(pid: number): number {
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1_024;
+}

@@ -1,0 +1,62 @@
+import type { GatewayProcess } from './gateways/gateway-process.js';
+import { ask, postOf } from './load/closed-loop.js';
+import { coldPlanMs, type MeasuredOperation, measure } from './measure.js';
+import { checkAnswer } from './reference.js';
+import type { OperationResult } from './report.js';
+import type { RunningSubgraphs } from './subgraphs/running.js';
+
+/** What {@link race} runs with. */
+export interface RaceOptions {
+  readonly gateways: readonly GatewayProcess[];
+  readonly subgraphs: RunningSubgraphs;
+  readonly rounds: number;
+  readonly seconds: number;
+  readonly connections: number;
+}
+
+const COLD_PLANS = 5;
+const WARM_UP_ROUNDS = 2;
+
+/**
+ * Measures all gateways on one operation, by turns: A B C A B C, so that what the machine does meanwhile meets all.
+ * @returns one result for each gateway, in their order
+ * @throws Error when a gateway does not give the expected answer
+ */
+export async function race(
+  operation: MeasuredOperation,
+  expected: string,
+  options: RaceOptions,
+): Promise<OperationResult[]> {
+  const entrants = [];
+  for (const gateway of options.gateways) {
+    const answerBytes = await checkAnswer(gateway, operation, expected);
+    const { fetches, coldPlansMs } = await prepare(gateway, operation, options.subgraphs);
+    entrants.push({
+      gateway,
+      answerBytes,
+      fetches,
+      coldPlansMs,
+      samples: [] as OperationResult['samples'][number][],
+    });
+  }
+  for (let round = -WARM_UP_ROUNDS; round < options.rounds; round++) {
+    for (const { gateway, answerBytes, samples } of entrants) {
+      const { connections, seconds } = options;
+      const sample = await measure({ gateway, operation, answerBytes, connections, seconds });
+      if (round >= 0) samples.push(sample);
+    }
+  }
+  return entrants;
+}
+
+async function prepare(gateway: GatewayProcess, operation: MeasuredOperation, subgraphs: RunningSubgraphs) {
+  const before = await subgraphs.count();
+  await ask(gateway.port, postOf(gateway.path, operation.body));
+  const fetches = (await subgraphs.count()) - before;
+  const coldPlansMs: number[] = [];
+  // The floor plans nothing, and knows the operations by their text.
+  for (let i = 0; i < COLD_PLANS && gateway.name !== 'floor'; i++) {
+    coldPlansMs.push(await coldPlanMs(gateway, operation, `cold${i}`));
+  }
+  return { fetches, coldPlansMs };
+}
