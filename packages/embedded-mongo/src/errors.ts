@@ -18,6 +18,7 @@ export const ErrorCode = {
   ConflictingUpdateOperators: 40,
   CursorNotFound: 43,
   NamespaceExists: 48,
+  NoMatchingDocument: 47,
   MaxTimeMSExpired: 50,
   DollarPrefixedFieldName: 52,
   NotSingleValueField: 54,
@@ -31,7 +32,8 @@ export const ErrorCode = {
   WriteConflict: 112,
   ChangeStreamFatalError: 280,
   InvalidResumeToken: 260,
-  CannotSatisfyWriteConcern: 100,
+  UnknownReplWriteConcern: 79,
+  UnsatisfiableWriteConcern: 100,
   NotARetryableWriteCommand: 50768,
   CursorInUse: 12051,
   MechanismUnavailable: 334,
@@ -55,6 +57,8 @@ export const ErrorCode = {
   ExceededMemoryLimit: 146,
   InvalidPipelineOperator: 168,
   ConversionFailure: 241,
+  APIVersionError: 322,
+  APIStrictError: 323,
   DuplicateKey: 11000,
 } as const;
 

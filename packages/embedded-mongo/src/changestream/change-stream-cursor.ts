@@ -6,7 +6,7 @@ import { documentKey } from '../engine/records.js';
 import { CommandError } from '../errors.js';
 import type { Document } from '../types.js';
 import { decode, encode } from '../wire/bson.js';
-import { eventOf, invalidateEvent, invalidates, isInScope, type Scope } from './event.js';
+import { type Detail, eventOf, invalidateEvent, invalidates, isInScope, type Scope } from './event.js';
 import type { OplogEntry } from './oplog.js';
 import { encodeToken, type ResumeToken } from './token.js';
 
@@ -14,8 +14,7 @@ export interface ChangeStreamOptions {
   readonly scope: Scope;
   /** Where to begin: what comes after this. */
   readonly start: ResumeToken;
-  readonly updateLookup: boolean;
-  readonly expanded: boolean;
+  readonly detail: Detail;
   /** The stages behind `$changeStream`: an event becomes one document, or none. */
   readonly transform: (event: Document) => Iterable<Document>;
 }
@@ -48,7 +47,7 @@ export class ChangeStreamCursor extends Cursor {
     const entry = engine.oplog.read(engine.store.current, position);
     if (
       entry &&
-      isInScope(options.scope, entry.entry, options.expanded) &&
+      isInScope(options.scope, entry.entry, options.detail.expanded) &&
       invalidates(options.scope, entry.entry)
     ) {
       this.finish(entry);
@@ -75,9 +74,9 @@ export class ChangeStreamCursor extends Cursor {
   }
 
   private collect(read: OplogEntry): void {
-    const { scope, expanded, updateLookup, transform } = this.options;
-    if (!isInScope(scope, read.entry, expanded)) return;
-    const event = eventOf(read, expanded, updateLookup ? (entry) => this.lookUp(entry) : undefined);
+    const { scope, detail, transform } = this.options;
+    if (!isInScope(scope, read.entry, detail.expanded)) return;
+    const event = eventOf(read, detail, (entry) => this.lookUp(entry));
     for (const document of transform(event)) {
       if (!equalValues(document._id, event._id)) {
         throw new CommandError(

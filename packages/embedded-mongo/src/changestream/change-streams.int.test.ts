@@ -170,10 +170,64 @@ describe('change streams', () => {
     await stream.close();
   });
 
-  it('should refuse pre-images and stages that make several documents', async () => {
+  it('should tell the documents before and after a change of a collection that keeps images, also of a transaction', async () => {
+    const client = await (await startTestServer()).client();
+    const rows = await client.db('test').createCollection<Row>('rows', {
+      changeStreamPreAndPostImages: { enabled: true },
+    });
+    await rows.insertOne({ _id: 1, n: 1 });
+    const images = { fullDocument: 'required', fullDocumentBeforeChange: 'required' } as const;
+    const stream = await opened(rows.watch([], { ...images, maxAwaitTimeMS: 50 }));
+    await client.withSession((session) =>
+      session.withTransaction(async () => {
+        await rows.updateOne({ _id: 1 }, { $inc: { n: 1 } }, { session });
+        await rows.updateOne({ _id: 1 }, { $inc: { n: 1 } }, { session });
+      }),
+    );
+    await rows.replaceOne({ _id: 1 }, { n: 9 });
+    await rows.deleteOne({ _id: 1 });
+    await rows.insertOne({ _id: 2 });
+    const told: unknown[] = [];
+    for (let at = 0; at < 5; at++) {
+      const event = (await stream.next()) as unknown as Record<string, unknown>;
+      told.push([event.operationType, event.fullDocumentBeforeChange, event.fullDocument]);
+    }
+    expect(told).toEqual([
+      ['update', { _id: 1, n: 1 }, { _id: 1, n: 2 }],
+      ['update', { _id: 1, n: 2 }, { _id: 1, n: 3 }],
+      ['replace', { _id: 1, n: 3 }, { _id: 1, n: 9 }],
+      ['delete', { _id: 1, n: 9 }, undefined],
+      ['insert', undefined, { _id: 2 }],
+    ]);
+    await stream.close();
+  });
+
+  it('should fail a stream that requires an image that was not kept, and give null to one that does not', async () => {
+    const server = await startTestServer();
+    let db = await server.db();
+    const rows = await db.createCollection<Row>('rows', { changeStreamPreAndPostImages: { enabled: true } });
+    await rows.insertOne({ _id: 1, n: 1 });
+    await db.command({ collMod: 'rows', changeStreamPreAndPostImages: { enabled: false } });
+    await server.stop();
+    await server.start();
+    db = await server.db();
+    expect((await db.listCollections({ name: 'rows' }).toArray())[0]).toMatchObject({ options: {} });
+    const watch = (mode: 'required' | 'whenAvailable') =>
+      db.collection<Row>('rows').watch([], { fullDocumentBeforeChange: mode, maxAwaitTimeMS: 50 });
+    const [strict, lenient] = [await opened(watch('required')), await opened(watch('whenAvailable'))];
+    await db.collection<Row>('rows').updateOne({ _id: 1 }, { $set: { n: 2 } });
+    await expect(strict.next()).rejects.toMatchObject({
+      code: 47,
+      errorLabels: ['NonResumableChangeStreamError'],
+    });
+    expect(await lenient.next()).toMatchObject({ fullDocumentBeforeChange: null });
+    await lenient.close();
+  });
+
+  it('should refuse unknown modes and stages that make several documents', async () => {
     const db = await (await startTestServer()).db();
-    const before = db.collection('rows').watch([], { fullDocumentBeforeChange: 'required' });
-    await expect(before.next()).rejects.toMatchObject({ code: 115 });
+    const before = db.collection('rows').watch([], { fullDocumentBeforeChange: 'sometimes' });
+    await expect(before.next()).rejects.toMatchObject({ code: 2 });
     const grouped = db.collection('rows').watch([{ $group: { _id: 1 } }]);
     await expect(grouped.next()).rejects.toMatchObject({ code: 20 });
   });

@@ -1,3 +1,4 @@
+import { CommandError } from '../errors.js';
 import type { Document } from '../types.js';
 import type { OplogEntry } from './oplog.js';
 import { encodeToken } from './token.js';
@@ -63,34 +64,67 @@ function updateDescription(diff: Document, expanded: boolean): Document {
   return { updatedFields, removedFields, truncatedArrays, ...(expanded && { disambiguatedPaths }) };
 }
 
+/** What a stream tells besides the changes themselves. */
+export interface Detail {
+  /** The fields and events of `showExpandedEvents`. */
+  readonly expanded: boolean;
+  /** Where the `fullDocument` of an update comes from. */
+  readonly fullDocument: 'default' | 'updateLookup' | 'whenAvailable' | 'required';
+  readonly fullDocumentBeforeChange: 'off' | 'whenAvailable' | 'required';
+}
+
+/** An image that was kept with the change, or null. @throws CommandError when it is required and was not kept */
+function image(value: unknown, mode: string, kind: 'pre' | 'post', events: string): unknown {
+  if (value !== undefined || mode !== 'required') return value ?? null;
+  throw new CommandError(
+    'NoMatchingDocument',
+    `Change stream was configured to require a ${kind}-image for all ${events} events, but the ${kind}-image was not found`,
+    {},
+    ['NonResumableChangeStreamError'],
+  );
+}
+
+function fullDocument(entry: Document, mode: Detail['fullDocument'], lookUp: LookUp): Document {
+  if (mode === 'default') return {};
+  if (mode === 'updateLookup') return { fullDocument: lookUp(entry) };
+  return { fullDocument: image(entry.post, mode, 'post', 'update') };
+}
+
+/** Finds the present document of an updated one, or null. */
+export type LookUp = (entry: Document) => Document | null;
+
 /**
  * The event that an entry of the log stands for.
  * https://www.mongodb.com/docs/manual/reference/change-events/
- * @param lookUp finds the present document of an updated one, or null; undefined when it is not asked for
+ * @throws CommandError when an image that the stream requires was not kept
  */
-export function eventOf(
-  read: OplogEntry,
-  expanded: boolean,
-  lookUp: ((entry: Document) => Document | null) | undefined,
-): Document {
+export function eventOf(read: OplogEntry, detail: Detail, lookUp: LookUp): Document {
   const { entry } = read;
+  const { expanded, fullDocumentBeforeChange: mode } = detail;
   const identity = {
     ns: namespace(entry),
     ...(expanded && { collectionUUID: entry.ui }),
     documentKey: { _id: entry.id },
   };
+  const before = () =>
+    mode !== 'off' && {
+      fullDocumentBeforeChange: image(entry.pre, mode, 'pre', 'update, delete and replace'),
+    };
   switch (entry.op) {
     case 'insert':
       return { ...common(read, 'insert'), fullDocument: entry.o, ...identity };
     case 'delete':
-      return { ...common(read, 'delete'), ...identity };
+      return { ...common(read, 'delete'), ...identity, ...before() };
     case 'update':
-      if (entry.o !== undefined) return { ...common(read, 'replace'), fullDocument: entry.o, ...identity };
+      if (entry.o !== undefined) {
+        return { ...common(read, 'replace'), fullDocument: entry.o, ...identity, ...before() };
+      }
       return {
         ...common(read, 'update'),
-        ...(lookUp && { fullDocument: lookUp(entry) }),
+        ...fullDocument(entry, detail.fullDocument, lookUp),
         ...identity,
         updateDescription: updateDescription(entry.diff as Document, expanded),
+        ...before(),
       };
     default:
       return catalogEvent(read, expanded);

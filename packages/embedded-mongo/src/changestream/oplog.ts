@@ -79,9 +79,11 @@ function encodeChange(change: LoggedChange, origin: Origin): Uint8Array {
     coll: change.collection.name,
     ui: change.collection.uuid,
     id: change.id,
+    ...(change.collection.keepsImages && change.before && { pre: change.before }),
   };
   if (change.operation === 'update' && !change.replacement) {
-    return encode({ ...row, diff: describeUpdate(change.before!, change.after!) });
+    const diff = encode({ ...row, diff: describeUpdate(change.before!, change.after!) });
+    return change.collection.keepsImages ? appendElement(diff, 3, 'post', change.afterBytes!) : diff;
   }
   if (change.operation === 'delete') return encode(row);
   return appendElement(encode(row), 3, 'o', change.afterBytes!);

@@ -25,7 +25,6 @@ const REFUSED_OPTIONS: Readonly<Record<string, string>> = {
   validationLevel: 'document validation is',
   validationAction: 'document validation is',
   clusteredIndex: 'clustered collections are',
-  changeStreamPreAndPostImages: 'change stream pre-images are',
   encryptedFields: 'queryable encryption is',
   expireAfterSeconds: 'clustered collections are',
   indexOptionDefaults: 'indexOptionDefaults is',
@@ -41,24 +40,33 @@ function refuseOptions(body: Document): void {
   }
 }
 
+/** Whether change streams can tell the whole document before and after a change; undefined when not said. */
+export function imagesOption(body: Document): boolean | undefined {
+  const images = documentArg(body, 'changeStreamPreAndPostImages');
+  if (!images) return undefined;
+  const [unknown] = Object.keys(images).filter((name) => name !== 'enabled');
+  if (unknown === undefined && typeof images.enabled === 'boolean') return images.enabled;
+  throw new CommandError('FailedToParse', 'changeStreamPreAndPostImages takes one field: enabled, a boolean');
+}
+
 async function runCreate(context: CommandContext): Promise<Reply> {
   const { engine } = context.host;
   const name = stringArg(context.body, 'create');
   refuseOptions(context.body);
   checkName(context.database, name);
+  const keepsImages = imagesOption(context.body) ?? false;
+  const exists = () =>
+    new CommandError('NamespaceExists', `Collection ${context.database}.${name} already exists.`);
   if (context.transaction) {
-    if (collectionInTransaction(context, context.database, name)) {
-      throw new CommandError('NamespaceExists', `Collection ${context.database}.${name} already exists.`);
-    }
-    context.transaction.create(context.database, name);
+    if (collectionInTransaction(context, context.database, name)) throw exists();
+    context.transaction.create(context.database, name).keepsImages = keepsImages;
     return ok();
   }
   await engine.queue.submit((write) => {
-    if (engine.catalog.get(context.database, name)) {
-      // creating what is there with the same options succeeds since MongoDB 7
-      return;
-    }
-    engine.ensureCollection(write, context.database, name);
+    const there = engine.catalog.get(context.database, name);
+    // creating what is there with the same options succeeds since MongoDB 7
+    if (there && there.keepsImages !== keepsImages) throw exists();
+    if (!there) engine.ensureCollection(write, context.database, name).keepsImages = keepsImages;
   });
   return ok();
 }
@@ -168,7 +176,7 @@ function describeCollection(collection: Collection, nameOnly: boolean): Document
   if (nameOnly) return base;
   return {
     ...base,
-    options: {},
+    options: collection.keepsImages ? { changeStreamPreAndPostImages: { enabled: true } } : {},
     info: { readOnly: false, uuid: new Binary(collection.uuid.id, Binary.SUBTYPE_UUID) },
     idIndex: { v: 2, key: { _id: 1 }, name: '_id_' },
   };
@@ -228,7 +236,13 @@ function runListDatabases(context: CommandContext): Reply {
 
 export const create: Command = {
   run: runCreate,
-  fields: ['collation', 'autoIndexId', 'idIndex', ...Object.keys(REFUSED_OPTIONS)],
+  fields: [
+    'collation',
+    'autoIndexId',
+    'idIndex',
+    'changeStreamPreAndPostImages',
+    ...Object.keys(REFUSED_OPTIONS),
+  ],
   inTransaction: true,
   writes: true,
 };

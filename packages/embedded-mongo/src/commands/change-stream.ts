@@ -1,7 +1,7 @@
 import { Timestamp } from 'bson';
 import { compilePipeline } from '../aggregate/index.js';
 import { ChangeStreamCursor, type ChangeStreamOptions } from '../changestream/change-stream-cursor.js';
-import type { Scope } from '../changestream/event.js';
+import type { Detail, Scope } from '../changestream/event.js';
 import { decodeToken, type ResumeToken } from '../changestream/token.js';
 import { CommandError } from '../errors.js';
 import { type Document, isDocument } from '../types.js';
@@ -37,23 +37,24 @@ function checkStage(stage: Document): void {
     if (!STAGE_OPTIONS.has(name))
       throw new CommandError('Location40415', `BSON field '$changeStream.${name}' is an unknown field.`);
   }
-  const before: unknown = stage.fullDocumentBeforeChange ?? 'off';
-  if (before !== 'off') {
-    throw new CommandError(
-      'CommandNotSupported',
-      'fullDocumentBeforeChange is not supported by this server: it keeps no pre-images',
-    );
-  }
-  const full: unknown = stage.fullDocument ?? 'default';
-  if (full !== 'default' && full !== 'updateLookup') {
-    const known = full === 'whenAvailable' || full === 'required';
-    throw new CommandError(
-      known ? 'CommandNotSupported' : 'BadValue',
-      known
-        ? `fullDocument '${String(full)}' is not supported by this server: it keeps no post-images`
-        : `Enumeration value '${String(full)}' for field '$changeStream.fullDocument' is not a valid value.`,
-    );
-  }
+}
+
+function oneOf<T extends string>(stage: Document, name: string, values: readonly T[]): T {
+  const value: unknown = stage[name] ?? values[0];
+  const found = values.find((known) => known === value);
+  if (found !== undefined) return found;
+  throw new CommandError(
+    'BadValue',
+    `Enumeration value '${String(value)}' for field '$changeStream.${name}' is not a valid value.`,
+  );
+}
+
+function detailOf(stage: Document): Detail {
+  return {
+    expanded: booleanArg(stage, 'showExpandedEvents'),
+    fullDocument: oneOf(stage, 'fullDocument', ['default', 'updateLookup', 'whenAvailable', 'required']),
+    fullDocumentBeforeChange: oneOf(stage, 'fullDocumentBeforeChange', ['off', 'whenAvailable', 'required']),
+  };
 }
 
 function scopeOf(context: CommandContext, stage: Document): Scope {
@@ -107,10 +108,7 @@ function startOf(context: CommandContext, stage: Document): ResumeToken {
   return start;
 }
 
-function transformOf(
-  _context: CommandContext,
-  stages: readonly Document[],
-): ChangeStreamOptions['transform'] {
+function transformOf(stages: readonly Document[]): ChangeStreamOptions['transform'] {
   const pipeline = compilePipeline(stages);
   for (const stage of stages) {
     const [name = ''] = Object.keys(stage);
@@ -155,9 +153,8 @@ export async function openChangeStream(
     {
       scope,
       start: startOf(context, stage),
-      updateLookup: stage.fullDocument === 'updateLookup',
-      expanded: booleanArg(stage, 'showExpandedEvents'),
-      transform: transformOf(context, stages.slice(1)),
+      detail: detailOf(stage),
+      transform: transformOf(stages.slice(1)),
     },
     context.session?.key,
   );

@@ -1,5 +1,6 @@
 import { Double, Int32 } from 'bson';
 import { equalValues } from '../bsonkey/index.js';
+import type { Collection } from '../engine/catalog.js';
 import type { Index } from '../engine/index-spec.js';
 import type { PlainWrite } from '../engine/write-queue.js';
 import { CommandError } from '../errors.js';
@@ -9,6 +10,7 @@ import { prefixRange } from '../storage/kv.js';
 import type { Document } from '../types.js';
 import type { Reply } from '../wire/reply.js';
 import { booleanArg, documentArg, stringArg } from './arguments.js';
+import { imagesOption } from './catalog-commands.js';
 import { type Command, type CommandContext, ok } from './context.js';
 
 function indexToChange(indexes: readonly Index[], change: Document): Index {
@@ -38,14 +40,24 @@ function changeIndex(write: PlainWrite, index: Index, change: Document): Documen
   return answer;
 }
 
-/** Changes an index's expiry or visibility; any other field of the command is unknown, and so refused. */
+function changeImages(write: PlainWrite, collection: Collection, keepsImages: boolean): void {
+  const before = collection.keepsImages;
+  write.onUndo(() => {
+    collection.keepsImages = before;
+  });
+  collection.keepsImages = keepsImages;
+}
+
+/** Changes an index's expiry or visibility, or whether images are kept; any other field is unknown, so refused. */
 async function runCollMod(context: CommandContext): Promise<Reply> {
   const { engine } = context.host;
   const name = stringArg(context.body, 'collMod');
   const change = documentArg(context.body, 'index');
+  const images = imagesOption(context.body);
   const reply = await engine.queue.submit((write) => {
     const collection = engine.collection(context.database, name);
     const answer = change ? changeIndex(write, indexToChange(collection.indexes, change), change) : {};
+    if (images !== undefined) changeImages(write, collection, images);
     write.touch(collection);
     write.recordCatalog({
       operation: 'modify',
@@ -101,6 +113,10 @@ function runDbStats(context: CommandContext): Reply {
   });
 }
 
-export const collMod: Command = { run: runCollMod, fields: ['index'], writes: true };
+export const collMod: Command = {
+  run: runCollMod,
+  fields: ['index', 'changeStreamPreAndPostImages'],
+  writes: true,
+};
 export const collStats: Command = { run: runCollStats, fields: [] };
 export const dbStats: Command = { run: runDbStats, fields: [] };

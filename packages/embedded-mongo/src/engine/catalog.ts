@@ -16,6 +16,8 @@ export interface Collection {
   readonly indexes: Index[];
   /** True once an `_id` was too long for lmdb and its key ends in a hash: the keys' order is not theirs. */
   shortenedIds: boolean;
+  /** True while its changes are logged with the whole document before and after (changeStreamPreAndPostImages). */
+  keepsImages: boolean;
 }
 
 export type CatalogStore = KvReader & {
@@ -67,6 +69,7 @@ export class Catalog {
         uuid: row.uuid as UUID,
         indexes: (row.indexes as Document[]).map(readIndex),
         shortenedIds: row.shortenedIds === true,
+        keepsImages: row.keepsImages === true,
       };
       this.byNamespace.set(namespaceOf(collection), collection);
       for (const space of [collection.space, ...collection.indexes.map((index) => index.space)]) {
@@ -104,7 +107,15 @@ export class Catalog {
   /** A new collection that is not yet added. @throws CommandError InvalidNamespace */
   make(database: string, name: string): Collection {
     checkName(database, name);
-    return { space: this.takeSpace(), database, name, uuid: new UUID(), indexes: [], shortenedIds: false };
+    return {
+      space: this.takeSpace(),
+      database,
+      name,
+      uuid: new UUID(),
+      indexes: [],
+      shortenedIds: false,
+      keepsImages: false,
+    };
   }
 
   add(collection: Collection): void {
@@ -140,6 +151,7 @@ export class Catalog {
       uuid: collection.uuid,
       indexes: collection.indexes.map(indexRow),
       shortenedIds: collection.shortenedIds,
+      keepsImages: collection.keepsImages,
     };
   }
 }
