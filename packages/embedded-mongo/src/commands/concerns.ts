@@ -6,7 +6,7 @@ import type { HeldSnapshot } from '../sessions/snapshot-history.js';
 import { type Document, isDocument } from '../types.js';
 import type { Command } from './context.js';
 
-/** @throws CommandError for more acknowledgements than one node can give */
+/** @throws CommandError for what is no write concern, and for one where none belongs */
 export function checkWriteConcern(command: Command, name: string, body: Document): void {
   const concern: unknown = body.writeConcern;
   if (concern === undefined) return;
@@ -14,13 +14,22 @@ export function checkWriteConcern(command: Command, name: string, body: Document
   if (!command.writes && Object.keys(concern).length > 0) {
     throw new CommandError('InvalidOptions', `Command ${name} does not support writeConcern`);
   }
-  const { w } = concern as { w?: unknown };
-  if (w === undefined || w === 'majority') return;
-  if (isNumber(w) && (toDouble(w) === 0 || toDouble(w) === 1)) return;
-  const shown = isNumber(w) ? String(toDouble(w)) : JSON.stringify(w);
-  throw new CommandError(
-    'CannotSatisfyWriteConcern',
-    `Not enough data-bearing nodes: w: ${shown} is not supported by this server, which is a replica set of one`,
+}
+
+/** Why a command's write concern cannot be met: it wants more acknowledgements than one node can give. */
+export function unmetWriteConcern(body: Document): CommandError | undefined {
+  const { w } = (body.writeConcern ?? {}) as { w?: unknown };
+  if (w === undefined || w === 'majority') return undefined;
+  if (!isNumber(w)) {
+    return new CommandError(
+      'UnknownReplWriteConcern',
+      `No write concern mode named '${String(w)}' found in replica set configuration`,
+    );
+  }
+  if (toDouble(w) === 0 || toDouble(w) === 1) return undefined;
+  return new CommandError(
+    'UnsatisfiableWriteConcern',
+    `Not enough data-bearing nodes: w: ${toDouble(w)} is not supported by this server, which is a replica set of one`,
   );
 }
 

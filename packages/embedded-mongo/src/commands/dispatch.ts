@@ -3,16 +3,17 @@ import { Binary, Double, Long } from 'bson';
 import { CommandError } from '../errors.js';
 import { isNumber, toDouble, toInteger } from '../numbers/exact.js';
 import type { Connection } from '../server/connection.js';
-import type { FailAction } from '../server/fail-points.js';
+import { type FailAction, failPointCodeName } from '../server/fail-points.js';
 import type { Host } from '../server/host.js';
 import type { SessionRef } from '../sessions/sessions.js';
-import { TRANSIENT } from '../sessions/transaction.js';
 import { type Document } from '../types.js';
 import type { Request } from '../wire/message.js';
 import type { Reply } from '../wire/reply.js';
+import { checkApi } from './api-version.js';
 import { countArg, stringArg } from './arguments.js';
-import { checkWriteConcern, readConcern } from './concerns.js';
+import { checkWriteConcern, readConcern, unmetWriteConcern } from './concerns.js';
 import type { Command, CommandContext } from './context.js';
+import { isResumable, labelsFor, TRANSACTION_ENDS, writeConcernLabels } from './error-labels.js';
 import { COMMANDS } from './registry.js';
 import { sessionKey } from './session-commands.js';
 
@@ -41,13 +42,6 @@ const GENERIC_FIELDS = new Set([
   'txnRetryCounter',
   '$configServerState',
 ]);
-
-/** Errors after which a change stream can be resumed, as MongoDB labels them. */
-const RESUMABLE_CODES = new Set([
-  6, 7, 63, 89, 91, 133, 150, 189, 234, 9001, 10107, 11600, 11602, 13388, 13435, 13436,
-]);
-
-const RETRYABLE_CODES = new Set([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
 
 /** What a connection does after a command. */
 export type Outcome = { readonly reply: Reply } | { readonly close: true };
@@ -98,8 +92,6 @@ function sessionOf(body: Document): SessionRef | undefined {
   };
 }
 
-const TRANSACTION_ENDS = new Set(['commitTransaction', 'abortTransaction']);
-
 function makeContext(
   host: Host,
   connection: Connection,
@@ -109,7 +101,10 @@ function makeContext(
 ): CommandContext {
   const body = bodyOf(request, name);
   checkFields(command, name, request);
+  checkApi(name, body);
   checkWriteConcern(command, name, body);
+  const unmet = unmetWriteConcern(body);
+  if (unmet && !TRANSACTION_ENDS.has(name)) throw unmet;
   const database = stringArg(body, '$db');
   if (command.adminOnly && database !== 'admin') {
     throw new CommandError('Unauthorized', `${name} may only be run against the admin database.`);
@@ -153,21 +148,9 @@ function makeContext(
   };
 }
 
-/** Adds the labels that a client decides by whether to try again. */
-function labelsFor(error: CommandError, session: SessionRef | undefined, name: string): string[] {
-  const labels = new Set(error.errorLabels);
-  const retries = session?.txnNumber !== undefined && (!session.inTransaction || TRANSACTION_ENDS.has(name));
-  if (retries && RETRYABLE_CODES.has(error.code)) labels.add('RetryableWriteError');
-  const transient =
-    error.code === 112 || error.code === 246 || error.code === 251 || RETRYABLE_CODES.has(error.code);
-  const isCommit = name === 'commitTransaction';
-  if (session?.inTransaction && (isCommit ? error.code === 251 : transient)) labels.add(TRANSIENT);
-  return [...labels];
-}
-
 function errorReply(error: unknown, session: SessionRef | undefined, name: string): Reply {
   const known = error instanceof CommandError ? error : internal(error);
-  const labels = labelsFor(known, session, name);
+  const labels = [...new Set([...known.errorLabels, ...labelsFor(known.code, session, name)])];
   return {
     body: {
       ok: new Double(0),
@@ -195,8 +178,9 @@ function failedByPoint(
   const code = action.errorCode!;
   const error = new CommandError(`Location${code}`, `Failing command via 'failCommand' failpoint`);
   const reply = errorReply(error, session, name);
+  reply.body.codeName = failPointCodeName(code);
   const streams = name === 'getMore' && host.cursors.isTailing(request.body.getMore);
-  if (streams && RESUMABLE_CODES.has(code)) reply.body.errorLabels = ['ResumableChangeStreamError'];
+  if (streams && isResumable(code)) reply.body.errorLabels = ['ResumableChangeStreamError'];
   if (!action.errorLabels) return reply;
   const { errorLabels: _, ...body } = reply.body;
   return { body: { ...body, ...(action.errorLabels.length > 0 && { errorLabels: action.errorLabels }) } };
@@ -247,16 +231,28 @@ function sessionOrNone(body: Document): SessionRef | undefined {
   }
 }
 
-function withWriteConcernError(reply: Reply, action: FailAction, session: SessionRef | undefined): Reply {
+function withWriteConcernError(
+  reply: Reply,
+  action: FailAction,
+  session: SessionRef | undefined,
+  name: string,
+): Reply {
   const { errorLabels, ...error } = action.writeConcernError!;
   const code = isNumber(error.code) ? toDouble(error.code) : 0;
-  const retryable =
-    session?.txnNumber !== undefined && RETRYABLE_CODES.has(code) ? ['RetryableWriteError'] : [];
-  const labels = (action.errorLabels ?? (errorLabels as string[] | undefined) ?? retryable) as string[];
+  const given = action.errorLabels ?? (errorLabels as string[] | undefined);
+  const labels = given ?? writeConcernLabels(code, session, name);
   return {
     ...reply,
     body: { ...reply.body, writeConcernError: error, ...(labels.length > 0 && { errorLabels: labels }) },
   };
+}
+
+/** A transaction that has ended stays ended: that its write concern cannot be met is told beside the answer. */
+function withUnmetConcern(reply: Reply, body: Document): Reply {
+  const unmet = unmetWriteConcern(body);
+  if (!unmet) return reply;
+  const { code, codeName, message: errmsg } = unmet;
+  return { ...reply, body: { ...reply.body, writeConcernError: { code, codeName, errmsg } } };
 }
 
 /** Runs one request and says what to answer; never throws. */
@@ -280,8 +276,8 @@ export async function dispatch(host: Host, connection: Connection, request: Requ
     if (lost === 'before') return { close: true };
     const reply = await runCommand(context, command);
     if (lost === 'after') return { close: true };
-    const answered = action?.writeConcernError ? withWriteConcernError(reply, action, session) : reply;
-    return { reply: withTimes(host, answered) };
+    const answered = action?.writeConcernError ? withWriteConcernError(reply, action, session, name) : reply;
+    return { reply: withTimes(host, withUnmetConcern(answered, request.body)) };
   } catch (error) {
     return { reply: withTimes(host, errorReply(error, session, name)) };
   }

@@ -138,6 +138,37 @@ const REFUSED: readonly [string, (db: Db) => Promise<unknown>, number, RegExp][]
     /hint provided does not correspond/,
   ],
   [
+    'a command outside of the stable API, when that is strict',
+    (db) => db.command({ distinct: 'c', key: 'a', apiVersion: '1', apiStrict: true }),
+    323,
+    /distinct is not in API Version 1/,
+  ],
+  [
+    'a stage outside of the stable API, when that is strict',
+    (db) =>
+      db.admin().command({
+        aggregate: 1,
+        pipeline: [{ $listLocalSessions: {} }],
+        cursor: {},
+        apiVersion: '1',
+        apiStrict: true,
+      }),
+    323,
+    /\$listLocalSessions is not in API Version 1/,
+  ],
+  [
+    'another version of the API',
+    (db) => db.command({ ping: 1, apiVersion: '2' }),
+    322,
+    /API version must be "1"/,
+  ],
+  [
+    'a strict API without a version',
+    (db) => db.command({ ping: 1, apiStrict: true }),
+    4886600,
+    /without passing apiVersion/,
+  ],
+  [
     'test commands',
     (db) => db.admin().command({ configureFailPoint: 'failCommand', mode: 'off' }),
     59,

@@ -1,4 +1,4 @@
-import { CommandError } from '../errors.js';
+import { CommandError, ErrorCode } from '../errors.js';
 import { isNumber, toDouble } from '../numbers/exact.js';
 import { type Document, isDocument } from '../types.js';
 
@@ -38,6 +38,37 @@ const KNOWN = new Set([
   'blockTimeMS',
   'appName',
 ]);
+
+/** Names of codes that only fail points answer with. */
+const OTHER_NAMES: Readonly<Record<number, string>> = {
+  6: 'HostUnreachable',
+  7: 'HostNotFound',
+  63: 'OBSOLETE_StaleShardVersion',
+  64: 'WriteConcernTimeout',
+  89: 'NetworkTimeout',
+  133: 'FailedToSatisfyReadPreference',
+  150: 'StaleEpoch',
+  189: 'PrimarySteppedDown',
+  216: 'ElectionInProgress',
+  234: 'RetryChangeStream',
+  262: 'ExceededTimeLimit',
+  267: 'PreparedTransactionInProgress',
+  391: 'ReauthenticationRequired',
+  9001: 'SocketException',
+  11600: 'InterruptedAtShutdown',
+  11601: 'Interrupted',
+  11602: 'InterruptedDueToReplStateChange',
+  13388: 'StaleConfig',
+  13435: 'NotPrimaryNoSecondaryOk',
+  13436: 'NotPrimaryOrSecondary',
+};
+
+const NAMES = new Map(Object.entries(ErrorCode).map(([name, code]) => [code as number, name]));
+
+/** The name of a code that a fail point was told to answer with. */
+export function failPointCodeName(code: number): string {
+  return NAMES.get(code) ?? OTHER_NAMES[code] ?? `Location${code}`;
+}
 
 function numberOf(value: unknown, absent: number): number {
   return isNumber(value) ? toDouble(value) : absent;

@@ -51,6 +51,19 @@ describe('transactions', () => {
     ]);
   });
 
+  it('should commit, and then tell that a write concern cannot be met', async () => {
+    const { rows, sessions } = await prepared(await startTestServer());
+    const [session] = sessions as [ClientSession];
+    await session.abortTransaction();
+    session.startTransaction({ writeConcern: { w: 2 } });
+    await rows.insertOne({ _id: 3 }, { session });
+    await expect(session.commitTransaction()).rejects.toMatchObject({
+      code: 100,
+      codeName: 'UnsatisfiableWriteConcern',
+    });
+    expect(await rows.countDocuments({ _id: 3 })).toBe(1);
+  });
+
   it('should fail the second writer of a document with a conflict that asks for a retry', async () => {
     const { rows, sessions } = await prepared(await startTestServer());
     const [first, second] = sessions as [ClientSession, ClientSession];
