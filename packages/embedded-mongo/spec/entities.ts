@@ -9,9 +9,6 @@ export interface SeenEvent {
 }
 
 const SENSITIVE = new Set([
-  'hello',
-  'ismaster',
-  'isMaster',
   'saslStart',
   'saslContinue',
   'authenticate',
@@ -19,6 +16,15 @@ const SENSITIVE = new Set([
   'createUser',
   'updateUser',
 ]);
+
+const GREETINGS = new Set(['hello', 'ismaster', 'isMaster']);
+
+/** True for a command that tells secrets: the driver empties its events. */
+function isRedacted(commandName: string, event: Row): boolean {
+  if (SENSITIVE.has(commandName)) return true;
+  const content = (event.command ?? event.reply ?? event) as Row;
+  return GREETINGS.has(commandName) && Object.keys(content).length === 0;
+}
 
 const COMMAND_EVENTS = {
   commandStartedEvent: 'commandStarted',
@@ -54,6 +60,8 @@ export class Entities implements EntityLookup {
   readonly values = new Map<string, unknown>();
   readonly events = new Map<string, SeenEvent[]>();
   readonly lsids = new Map<string, unknown>();
+  /** How many connections each client has in use. */
+  readonly checkedOut = new Map<string, number>();
   private readonly clients: MongoClient[] = [];
   private readonly sessions: ClientSession[] = [];
 
@@ -115,18 +123,27 @@ export class Entities implements EntityLookup {
       'configureFailPoint',
       ...((options.ignoreCommandMonitoringEvents as string[]) ?? []),
     ]);
+    const sensitive = options.observeSensitiveCommands === true;
     const all = { ...COMMAND_EVENTS, ...POOL_EVENTS };
     for (const kind of (options.observeEvents as string[]) ?? []) {
       const name = all[kind as keyof typeof all];
       if (!name) continue;
       client.on(name as 'commandStarted', (event) => {
         const { commandName } = event;
-        if (commandName && (ignored.has(commandName) || SENSITIVE.has(commandName))) return;
+        if (commandName && !sensitive && isRedacted(commandName, event as unknown as Row)) return;
+        if (ignored.has(commandName)) return;
         seen.push({ kind, event: event as unknown as Row });
       });
     }
+    this.countConnections(client, options.id as string);
     await client.connect();
     return client;
+  }
+
+  private countConnections(client: MongoClient, id: string): void {
+    const change = (by: number) => this.checkedOut.set(id, (this.checkedOut.get(id) ?? 0) + by);
+    client.on('connectionCheckedOut', () => change(1));
+    client.on('connectionCheckedIn', () => change(-1));
   }
 
   async close(): Promise<void> {

@@ -5,6 +5,7 @@ import type {
   Db,
   FindCursor,
   MongoClient,
+  RunCommandCursor,
   TransactionOptions,
 } from 'mongodb';
 import { driverOptions, type Entities } from './entities.js';
@@ -97,6 +98,10 @@ const COLLECTION: Record<string, Handler> = {
   insertMany: (call) => collection(call).insertMany(call.args.documents as Row[], call.options('documents')),
   insertOne: (call) => collection(call).insertOne(call.args.document as Row, call.options('document')),
   listIndexes: (call) => collection(call).listIndexes(call.options()).toArray(),
+  listIndexNames: async (call) => {
+    const indexes = await collection(call).listIndexes(call.options()).toArray();
+    return indexes.map(({ name }) => String(name));
+  },
   rename: (call) => collection(call).rename(call.args.to as string, call.options('to')),
   replaceOne: (call) =>
     collection(call).replaceOne(
@@ -123,6 +128,16 @@ function afterOption(options: Row): Row {
   return returnDocument ? { ...rest, returnDocument: String(returnDocument).toLowerCase() } : rest;
 }
 
+function cursorOf(call: Call): RunCommandCursor {
+  const { batchSize, maxTimeMS, comment, command } = call.args;
+  const own = ['command', 'commandName', 'batchSize', 'maxTimeMS', 'comment'];
+  const cursor = db(call).runCursorCommand(command as Row, call.options(...own));
+  if (batchSize !== undefined) cursor.setBatchSize(Number(batchSize));
+  if (maxTimeMS !== undefined) cursor.setMaxTimeMS(Number(maxTimeMS));
+  if (comment !== undefined) cursor.setComment(comment);
+  return cursor;
+}
+
 const DATABASE: Record<string, Handler> = {
   aggregate: (call) =>
     db(call)
@@ -136,6 +151,19 @@ const DATABASE: Record<string, Handler> = {
     db(call)
       .listCollections(call.args.filter as Row, call.options('filter'))
       .toArray(),
+  listCollectionNames: async (call) => {
+    const rows = await db(call)
+      .listCollections(call.args.filter as Row, { nameOnly: true, ...call.options('filter') })
+      .toArray();
+    return rows.map(({ name }) => name);
+  },
+  runCursorCommand: (call) => cursorOf(call).toArray(),
+  createCommandCursor: async (call) => {
+    const cursor = cursorOf(call);
+    // the driver runs the command with the first read, the format with this operation
+    await (cursor as unknown as { cursorInit(): Promise<void> }).cursorInit();
+    return cursor;
+  },
   modifyCollection: (call) =>
     db(call).command({ collMod: call.args.collection, ...call.options('collection') }),
   runCommand: (call) => db(call).command(call.args.command as Row, call.options('command', 'commandName')),
@@ -169,7 +197,7 @@ const SESSION: Record<string, Handler> = {
   withTransaction: async (call) => {
     const { callback, ...options } = call.args as { callback: Operation[] };
     await session(call).withTransaction(async () => {
-      for (const operation of callback) await runOperation(operation, call.entities);
+      for (const operation of callback) await runOperation(operation, call.entities, true);
     }, options as TransactionOptions);
   },
 };
@@ -237,8 +265,12 @@ export function setTestRunner(run: TestRunner): void {
   testRunner = run;
 }
 
-/** Runs one operation and holds its result or error against what is expected. @throws Mismatch */
-export async function runOperation(operation: Operation, entities: Entities): Promise<void> {
+/**
+ * Runs one operation and holds its result or error against what is expected.
+ * @param rethrow an expected error is thrown on, as the callback of `withTransaction` must
+ * @throws Mismatch
+ */
+export async function runOperation(operation: Operation, entities: Entities, rethrow = false): Promise<void> {
   if (operation.object === 'testRunner') {
     await testRunner!(operation, entities);
     return;
@@ -255,6 +287,7 @@ export async function runOperation(operation: Operation, entities: Entities): Pr
     }
     if (!operation.expectError) throw error;
     checkError(operation.expectError, error as Row, entities);
+    if (rethrow) throw error;
     return;
   }
   if (operation.ignoreResultAndError) return;

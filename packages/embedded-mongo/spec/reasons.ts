@@ -15,6 +15,25 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     'This version of the driver has no snapshotTime option, so it asks for the present instead.',
   ],
   [
+    /writeConcern: has unexpected wtimeout/,
+    'The driver adds a wtimeout of its own to the write concern of commits and aborts.',
+  ],
+  [
+    /readConcern.*afterClusterTime/,
+    'The driver sends the time of the last answer of a session with its next write too, which the case does not expect.',
+  ],
+  [
+    /secondary read preference in client option|readPreference inherited from client/,
+    'A client that reads from secondaries does not connect to a set of one node.',
+  ],
+  [/timeseries|time-series/i, 'The server refuses time-series collections.'],
+  [/no such command: '(mapReduce|getnonce|test\w+)'/, 'The server has no such command.'],
+  [/encryptedFields|csfle/, 'The server refuses queryable encryption.'],
+  [
+    /entities of kind|the runner has no operation/,
+    'The runner does not know what the case makes or does, as the driver lacks it or no suite of the server needs it.',
+  ],
+  [
     /First insertOne is never committed/,
     'The driver names the ids of documents that it did not insert in the error of a bulk write.',
   ],

@@ -2,6 +2,7 @@ import type { RunOnRequirement } from './types.js';
 
 /** What the server under test is: what a case's requirements are held against. */
 const SERVER = { version: [8, 0, 0], topology: 'replicaset' } as const;
+const PARAMETERS: Readonly<Record<string, unknown>> = { enableTestCommands: true };
 
 function compareVersions(a: readonly number[], b: readonly number[]): number {
   for (let at = 0; at < 3; at++) {
@@ -27,6 +28,9 @@ function unmet(requirement: RunOnRequirement): string | undefined {
   if (topologies && !topologies.includes(SERVER.topology)) return `for ${topologies.join(', ')}`;
   if (requirement.serverless === 'require') return 'for serverless';
   if (requirement.auth === true) return 'needs authentication';
+  for (const [name, value] of Object.entries(requirement.serverParameters ?? {})) {
+    if (PARAMETERS[name] !== value) return `needs the server parameter ${name}`;
+  }
   if (requirement.csfle) return 'needs client-side encryption';
   return undefined;
 }

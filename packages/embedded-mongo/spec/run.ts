@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,8 +6,10 @@ import { EJSON } from 'bson';
 import { MongoClient } from 'mongodb';
 import { startServer } from '../src/index.js';
 import { writeReadmeSection } from './readme.js';
+import { reasonFor } from './reasons.js';
 import { skipReason } from './requirements.js';
 import { runCase } from './run-case.js';
+import { findSuites, type Suite } from './suites.js';
 import type { CaseResult, TestCase, TestFile } from './types.js';
 
 const CASE_TIMEOUT_MS = 20_000;
@@ -28,7 +30,9 @@ const specs = join(
 );
 
 function loadFile(path: string): TestFile {
-  return EJSON.parse(readFileSync(path, 'utf8'), { relaxed: true }) as TestFile;
+  const file = EJSON.parse(readFileSync(path, 'utf8'), { relaxed: true }) as TestFile;
+  if (!file.schemaVersion) throw new Error(`${path} is not in the unified test format`);
+  return file;
 }
 
 async function limited(work: Promise<void>): Promise<void> {
@@ -73,19 +77,21 @@ async function openTarget(): Promise<Target> {
   return { uri: server.uri, close };
 }
 
-function show({ suite, file, description, verdict, reason }: CaseResult): void {
+function show(result: CaseResult): void {
+  const { suite, file, description, verdict, reason } = result;
   if (verdict !== 'failed' && !options.verbose) return;
-  console.log(`${verdict}  ${suite}/${file}: ${description}${reason ? `\n        ${reason}` : ''}`);
+  const why = new Set([reason, verdict === 'failed' ? reasonFor(result) : undefined]);
+  const lines = [...why].filter(Boolean).map((line) => `\n        ${line}`);
+  console.log(`${verdict}  ${suite}/${file}: ${description}${lines.join('')}`);
 }
 
-async function runSuite(suite: string): Promise<CaseResult[]> {
+async function runSuite({ name: suite, folder, files }: Suite): Promise<CaseResult[]> {
   const target = await openTarget();
   const admin = await MongoClient.connect(target.uri);
   const results: CaseResult[] = [];
-  const names = readdirSync(join(specs, suite)).filter((one) => one.endsWith('.json'));
   try {
-    for (const name of names.sort()) {
-      const file = loadFile(join(specs, suite, name));
+    for (const name of files) {
+      const file = loadFile(join(folder, name));
       for (const test of file.tests) {
         if (options.filter && !`${name} ${test.description}`.includes(options.filter)) continue;
         const judgement = await judge(admin, target.uri, file, test);
@@ -105,13 +111,12 @@ function countOf(results: readonly CaseResult[], verdict: CaseResult['verdict'])
   return results.filter((result) => result.verdict === verdict).length;
 }
 
-const suites = positionals.length > 0 ? positionals : readdirSync(specs).sort();
 const all: CaseResult[] = [];
-for (const suite of suites) {
+for (const suite of findSuites(specs, positionals)) {
   const results = await runSuite(suite);
   all.push(...results);
   console.log(
-    `${suite}: ${countOf(results, 'passed')} passed, ${countOf(results, 'failed')} failed, ${countOf(results, 'skipped')} skipped`,
+    `${suite.name}: ${countOf(results, 'passed')} passed, ${countOf(results, 'failed')} failed, ${countOf(results, 'skipped')} skipped`,
   );
 }
 if (options['update-readme']) writeReadmeSection(join(PACKAGE, 'README.md'), all);

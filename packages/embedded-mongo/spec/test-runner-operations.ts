@@ -55,6 +55,18 @@ export function testRunnerFor(
     failPoint: async (args) => {
       await admin.db('admin').command(args.failPoint as Row);
     },
+    // a replica set has no mongos to pin a session to: this is the fail point itself
+    targetedFailPoint: async (args) => {
+      await admin.db('admin').command(args.failPoint as Row);
+    },
+    assertSessionUnpinned: (args, entities) =>
+      check(!entities.session(String(args.session)).isPinned, 'the session is pinned'),
+    assertSessionPinned: (args, entities) =>
+      check(entities.session(String(args.session)).isPinned, 'the session is not pinned'),
+    assertNumberConnectionsCheckedOut: (args, entities) => {
+      const count = entities.checkedOut.get(String(args.client)) ?? 0;
+      check(count === Number(args.connections), `${count} connections are checked out`);
+    },
     createEntities: (args, entities) => entities.create(args.entities as Record<string, Row>[]),
     assertSameLsidOnLastTwoCommands: (args, entities) =>
       check(sameId(...lastTwoLsids(entities, String(args.client))), 'the lsids differ'),
