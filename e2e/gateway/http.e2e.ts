@@ -104,7 +104,6 @@ describe('GraphQL over HTTP at the gateway', () => {
     expect(headers).toEqual({
       accept: 'application/graphql-response+json, application/json;q=0.9',
       authorization: 'Bearer t',
-      connection: 'keep-alive',
       'content-type': 'application/json',
       'x-request-id': 'abc-1',
     });

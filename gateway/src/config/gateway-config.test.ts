@@ -13,7 +13,6 @@ describe("the gateway's configuration", () => {
       HOST: '127.0.0.1',
       ORRERY_ENV: 'production',
       SUBGRAPH_URLS: {},
-      SUBGRAPH_TIMEOUT_MS: 30_000,
       BODY_LIMIT_BYTES: 1_048_576,
     });
   });

@@ -1,6 +1,7 @@
 import { booleanField, millisecondsField, portField, processFields } from '@orrery/runtime';
 import { z } from 'zod';
 import { parseSubgraphUrls } from './subgraph-urls.js';
+import { readTrafficFile, Traffic } from './traffic-settings.js';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -36,13 +37,26 @@ export const gatewayConfigSchema = z.object({
     }),
   /** The longest that one operation may take. */
   REQUEST_TIMEOUT_MS: millisecondsField.default(30_000),
-  /** The longest that one subgraph may take to answer one fetch. */
-  SUBGRAPH_TIMEOUT_MS: millisecondsField.default(30_000),
-  SUBGRAPH_CONNECT_TIMEOUT_MS: millisecondsField.default(3_000),
-  /** Largest accepted answer of a subgraph. */
-  SUBGRAPH_RESPONSE_LIMIT_BYTES: bytesField.default(32 * MEBIBYTE),
-  /** Most sockets open to one subgraph; further fetches wait for a free one. */
-  SUBGRAPH_CONNECTIONS: z.coerce.number('must be a number').int().min(1).default(128),
+  /** A YAML or JSON file of how requests to subgraphs are sent, for all and for each; those below win over its `all`. */
+  TRAFFIC_SHAPING: z
+    .string()
+    .min(1)
+    .transform((path, context) => {
+      const { file = {}, faults } = readTrafficFile(path);
+      for (const message of faults) context.addIssue({ code: 'custom', message });
+      return file;
+    })
+    .optional(),
+  /** The longest that one subgraph may take to answer one fetch. @default 30000 */
+  SUBGRAPH_TIMEOUT_MS: millisecondsField.optional(),
+  /** @default 3000 */
+  SUBGRAPH_CONNECT_TIMEOUT_MS: millisecondsField.optional(),
+  /** Largest accepted answer of a subgraph. @default 32 MiB */
+  SUBGRAPH_RESPONSE_LIMIT_BYTES: bytesField.optional(),
+  /** Most sockets open to one subgraph; further fetches wait for a free one. @default 128 */
+  SUBGRAPH_CONNECTIONS: z.coerce.number('must be a number').int().min(1).optional(),
+  /** Whether equal queries in flight from one caller's authority are sent once. @default false */
+  SUBGRAPH_DEDUPLICATION: booleanField.optional(),
   /** The longest that planning one operation may take. */
   PLANNING_TIMEOUT_MS: millisecondsField.default(5_000),
   /** Most memory for kept plans. */
@@ -61,3 +75,14 @@ export const gatewayConfigSchema = z.object({
 
 /** What {@link gatewayConfigSchema} parses to. */
 export type GatewayConfig = z.output<typeof gatewayConfigSchema>;
+
+/** How a configuration wants requests to subgraphs sent. */
+export function trafficOf(config: GatewayConfig): Traffic {
+  return new Traffic(config.TRAFFIC_SHAPING, {
+    timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
+    connectTimeoutMs: config.SUBGRAPH_CONNECT_TIMEOUT_MS,
+    responseLimitBytes: config.SUBGRAPH_RESPONSE_LIMIT_BYTES,
+    connections: config.SUBGRAPH_CONNECTIONS,
+    deduplicate: config.SUBGRAPH_DEDUPLICATION,
+  });
+}

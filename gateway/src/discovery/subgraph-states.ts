@@ -75,7 +75,12 @@ export class SubgraphStates {
 
   async #probe(name: string): Promise<void> {
     const { fetchSubgraph, probeTimeoutMs = 2_000 } = this.#options;
-    const request = { query: PROBE, operationName: 'OrreryProbe', remainingMs: probeTimeoutMs };
+    const request = {
+      query: PROBE,
+      operationName: 'OrreryProbe',
+      isMutation: false,
+      remainingMs: probeTimeoutMs,
+    };
     try {
       await fetchSubgraph(name, request, this.#stopped.signal);
       this.#set(name, 'up');

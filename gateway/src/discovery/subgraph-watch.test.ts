@@ -1,13 +1,12 @@
 import { createLogger } from '@orrery/runtime';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { SubgraphClient } from '../transports/http/subgraph-client.js';
 import { SubgraphWatch } from './subgraph-watch.js';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
 afterEach(() => void vi.useRealTimers());
 
 const log = createLogger({ service: 'test', level: 'silent' });
-const silent = { fetchVia: () => () => new Promise(() => {}) } as unknown as SubgraphClient;
+const silent = { probeVia: () => () => new Promise<never>(() => {}) };
 
 it('should wait 5 s for subgraphs that do not answer their first probe, and no longer', () => {
   const watch = new SubgraphWatch(silent, log);
@@ -20,7 +19,7 @@ it('should wait 5 s for subgraphs that do not answer their first probe, and no l
 });
 
 it('should stay ready when a reload brings a subgraph that was not tried', async () => {
-  const prompt = { fetchVia: () => async () => ({ data: {}, errors: [] }) } as unknown as SubgraphClient;
+  const prompt = { probeVia: () => async () => ({ data: {}, errors: [] }) };
   const watch = new SubgraphWatch(prompt, log);
   watch.follow(new Map([['a', 'http://a.test/']]));
   await vi.waitFor(() => expect(watch.readiness()).toEqual({ a: 'up' }));

@@ -4,14 +4,17 @@ import { type SubgraphState, SubgraphStates } from './subgraph-states.js';
 
 const MAX_WAIT_MS = 5_000; // then the gateway is ready although a subgraph was not tried to its end
 
+/** What probes are sent with. */
+type Probing = Pick<SubgraphClient, 'probeVia'>;
+
 /** Watches the subgraphs of the supergraph that is served now. */
 export class SubgraphWatch {
-  readonly #client: SubgraphClient;
+  readonly #client: Probing;
   readonly #log: Logger;
   readonly #startedAt = performance.now();
   #states: SubgraphStates | undefined;
 
-  constructor(client: SubgraphClient, log: Logger) {
+  constructor(client: Probing, log: Logger) {
     this.#client = client;
     this.#log = log;
   }
@@ -20,7 +23,7 @@ export class SubgraphWatch {
   follow(urls: ReadonlyMap<string, string>): (fetchSubgraph: FetchSubgraph) => FetchSubgraph {
     this.#states?.stop();
     const states = new SubgraphStates(urls.keys(), {
-      fetchSubgraph: this.#client.fetchVia(urls),
+      fetchSubgraph: this.#client.probeVia(urls),
       onChange: (subgraph, state) => {
         this.#log[state === 'up' ? 'info' : 'warn']({ subgraph, state }, `subgraph ${state}`);
       },

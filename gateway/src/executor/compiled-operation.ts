@@ -2,8 +2,10 @@ import { type Logger, withoutSentValue } from '@orrery/runtime';
 import { GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import type { FetchSubgraph } from '../transports/http/subgraph-client.js';
 import { clientErrors } from './client-errors.js';
+import { IncrementalRun } from './defer/incremental-run.js';
 import type {
   Answer,
+  IncrementalAnswer,
   OperationRun,
   PreparedOperation,
   SubscriptionEvent,
@@ -11,10 +13,11 @@ import type {
 } from './engine.js';
 import { fetchRequest, mergeRootResponse, runStep, type SendFetch } from './fetch/run-plan.js';
 import type { OperationContext } from './operation-context.js';
-import type { FetchStep, ResponseObject } from './plan/compiled-plan.js';
+import type { FetchStep, ResponseObject, Step } from './plan/compiled-plan.js';
 import type { PlannedOperation } from './plan/planned-operation.js';
 import { clientPath } from './plan/safe-aliases.js';
 import { project } from './project/project.js';
+import { Selection } from './project/shape.js';
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -23,7 +26,7 @@ export class CompiledOperation implements PreparedOperation {
   readonly operation;
   readonly plan;
   readonly bytes: number;
-  readonly mayDefer = false;
+  readonly mayDefer: boolean;
 
   constructor(
     readonly planned: PlannedOperation,
@@ -34,12 +37,38 @@ export class CompiledOperation implements PreparedOperation {
     this.operation = planned.operation;
     this.plan = planned.plan;
     this.bytes = planned.bytes;
+    this.mayDefer = defers(planned.step);
   }
 
   async execute({ variables: raw, context }: OperationRun): Promise<Answer> {
     const { coerced, errors } = this.#coerce(raw);
     if (errors) return { errors };
     return this.#complete(raw, coerced, context, Object.create(null), []);
+  }
+
+  async executeIncrementally({ variables: raw, context }: OperationRun): Promise<Answer | IncrementalAnswer> {
+    const { coerced, errors } = this.#coerce(raw);
+    if (errors) return { errors };
+    const { planned, schema } = this;
+    const step = chosen(planned.step, coerced);
+    if (step?.kind !== 'defer') return this.#complete(raw, coerced, context, Object.create(null), []);
+    const run = this.#run(raw, coerced, context, Object.create(null));
+    const own = planned.introspect(coerced);
+    const incremental = new IncrementalRun({
+      run,
+      schema,
+      project: ({ selection, path }, source, at) => {
+        const sets = selection ? [selection] : [];
+        const shape = new Selection(planned.typeAt(path), sets, {
+          schema,
+          fragments: NO_FRAGMENTS,
+          variables: coerced,
+        });
+        return project(shape, source, own, at);
+      },
+      errorsFor: (found, data) => this.#clientErrors(found, data, run.sent, context),
+    });
+    return incremental.start(step);
   }
 
   subscription({ variables: raw }: OperationRun): SubscriptionSource | { readonly errors: Answer['errors'] } {
@@ -80,40 +109,63 @@ export class CompiledOperation implements PreparedOperation {
     errors: Error[],
   ): Promise<Answer> {
     const { planned } = this;
-    const sent = new Set<FetchStep>();
-    if (planned.step) {
-      await runStep(planned.step, {
-        send: sendWith(this.fetchSubgraph, context),
-        variables: raw,
-        isTrue: (variable) => variables[variable] === true,
-        data,
-        errors,
-        sent,
-      });
-    }
+    const run = this.#run(raw, variables, context, data);
+    if (planned.step) await runStep(planned.step, { ...run, errors });
     const projection = project(planned.selectionFor(variables), data, planned.introspect(variables));
     // A fetch that failed leaves nulls behind: they are told once, by the fetch's own error.
-    const faults = errors.length > 0 ? [] : projection.errors;
-    if (errors.length === 0 && faults.length === 0) return { data: projection.data };
-    const found = clientErrors({
-      data: projection.data,
-      errors: [...errors, ...faults],
-      plan: planned.plan,
+    const faults = errors.length > 0 ? errors : projection.errors;
+    if (faults.length === 0) return { data: projection.data };
+    const found = this.#clientErrors(faults, projection.data, run.sent, context);
+    return { data: projection.data, ...(found.length > 0 && { errors: found }) };
+  }
+
+  #run(raw: Variables, variables: Variables, context: OperationContext, data: ResponseObject) {
+    return {
+      send: sendWith(this.fetchSubgraph, context),
+      variables: raw,
+      isTrue: (variable: string) => variables[variable] === true,
+      data,
+      sent: new Set<FetchStep>(),
+    };
+  }
+
+  #clientErrors(
+    errors: readonly Error[],
+    data: unknown,
+    sent: ReadonlySet<FetchStep>,
+    context: OperationContext,
+  ): GraphQLError[] {
+    return clientErrors({
+      data,
+      errors,
+      plan: this.plan,
       wasSent: (operation, path) =>
         [...sent].some(
           (step) => step.operation === operation && clientPath(step.path).join('.') === path.join('.'),
         ),
       log: context.log ?? this.log,
     });
-    return { data: projection.data, ...(found.length > 0 && { errors: found }) };
   }
+}
+
+const NO_FRAGMENTS = new Map<string, never>();
+
+function defers(step: Step | undefined): boolean {
+  if (step?.kind === 'condition') return defers(step.whenTrue) || defers(step.whenFalse);
+  return step?.kind === 'defer';
+}
+
+// The planner decides @defer(if:) first, around the whole plan.
+function chosen(step: Step | undefined, variables: Variables): Step | undefined {
+  if (step?.kind !== 'condition' || !defers(step)) return step;
+  return chosen(variables[step.variable] === true ? step.whenTrue : step.whenFalse, variables);
 }
 
 function sendWith(fetchSubgraph: FetchSubgraph, { forwardedHeaders, deadline }: OperationContext): SendFetch {
   return (subgraph, request) =>
     fetchSubgraph(
       subgraph,
-      { ...request, headers: forwardedHeaders, remainingMs: deadline.remainingMs() },
+      { ...request, clientHeaders: forwardedHeaders, remainingMs: deadline.remainingMs() },
       deadline.signal,
     );
 }

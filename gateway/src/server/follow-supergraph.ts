@@ -6,6 +6,7 @@ import type { Engine } from '../executor/engine.js';
 import type { GatewayMetrics } from '../observability/gateway-metrics.js';
 import { readSupergraphFile } from '../supergraph/read-supergraph.js';
 import { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
+import { SupergraphError } from '../supergraph/supergraph-error.js';
 import { watchForChange } from '../supergraph/watch-file.js';
 import { observedFetch } from '../transports/http/observed-fetch.js';
 import type { FetchSubgraph, SubgraphClient } from '../transports/http/subgraph-client.js';
@@ -20,6 +21,8 @@ export interface FollowOptions {
     'SUPERGRAPH' | 'SUBGRAPH_URLS' | 'PLANNING_TIMEOUT_MS' | 'REQUEST_TIMEOUT_MS' | 'PLAN_CACHE_BYTES'
   >;
   readonly client: SubgraphClient;
+  /** Subgraphs that the traffic file has settings for: the supergraph must have each. */
+  readonly named: readonly string[];
   readonly watch: SubgraphWatch;
   readonly metrics: GatewayMetrics;
   readonly log: Logger;
@@ -78,6 +81,7 @@ async function loadEngine(options: FollowOptions, servedSdl?: string): Promise<E
   const { config, client, watch, metrics, log } = options;
   const loaded = await readSupergraphFile(config.SUPERGRAPH, config.SUBGRAPH_URLS);
   if (loaded.sdl === servedSdl) return undefined;
+  refuseUnknown(options.named, loaded.subgraphUrls);
   let observe = (fetchSubgraph: FetchSubgraph) => fetchSubgraph;
   const fetchSubgraph = observedFetch(client.fetchVia(loaded.subgraphUrls), metrics);
   const engine = createEngine(loaded, {
@@ -89,4 +93,12 @@ async function loadEngine(options: FollowOptions, servedSdl?: string): Promise<E
   // Only a supergraph that can be served is followed.
   observe = watch.follow(loaded.subgraphUrls);
   return engine;
+}
+
+function refuseUnknown(named: readonly string[], urls: ReadonlyMap<string, string>): void {
+  const unknown = named.filter((name) => !urls.has(name));
+  if (unknown.length === 0) return;
+  throw new SupergraphError(
+    `TRAFFIC_SHAPING names ${unknown.join(', ')}, which the supergraph does not have: it has ${[...urls.keys()].join(', ')}`,
+  );
 }

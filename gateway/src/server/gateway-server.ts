@@ -4,16 +4,17 @@ import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastif
 import { HEADER } from '@orrery/contracts';
 import { createHttpServer, deadlineIn, Health, type Logger, timeoutFromHeader } from '@orrery/runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { GatewayConfig } from '../config/gateway-config.js';
+import { type GatewayConfig, trafficOf } from '../config/gateway-config.js';
+import { headersKept } from '../config/header-rules.js';
 import { SubgraphWatch } from '../discovery/subgraph-watch.js';
 import type { OperationContext } from '../executor/operation-context.js';
 import { createGatewayMetrics } from '../observability/gateway-metrics.js';
 import { operationLog } from '../observability/operation-log.js';
-import { SubgraphClient } from '../transports/http/subgraph-client.js';
 import { createApolloServer } from './apollo-server.js';
 import { serveCors } from './cors.js';
 import { serveExplorer } from './explorer.js';
 import { followSupergraph } from './follow-supergraph.js';
+import { observedClient } from './observed-client.js';
 
 /** A gateway that serves. */
 export interface GatewayServer {
@@ -44,14 +45,11 @@ export async function createGatewayServer(
   const development = config.ORRERY_ENV === 'development';
   const metrics = createGatewayMetrics({ processMetrics: options.processMetrics });
   const health = new Health();
-  const client = new SubgraphClient({
-    timeoutMs: config.SUBGRAPH_TIMEOUT_MS,
-    connectTimeoutMs: config.SUBGRAPH_CONNECT_TIMEOUT_MS,
-    responseLimitBytes: config.SUBGRAPH_RESPONSE_LIMIT_BYTES,
-    connections: config.SUBGRAPH_CONNECTIONS,
-  });
+  const traffic = trafficOf(config);
+  const kept = headersKept(traffic.allHeaderRules);
+  const client = observedClient(traffic, metrics, log);
   const watch = new SubgraphWatch(client, log);
-  const followed = await followSupergraph({ config, client, watch, metrics, log });
+  const followed = await followSupergraph({ config, client, named: traffic.named, watch, metrics, log });
   const app = createHttpServer({ log, health, metrics, bodyLimitBytes: config.BODY_LIMIT_BYTES });
   const apollo = createApolloServer({
     supergraph: followed.supergraph,
@@ -72,7 +70,7 @@ export async function createGatewayServer(
   await app.register(fastifyApollo<OperationContext>(apollo), {
     path: '/graphql',
     method: ['GET', 'POST'],
-    context: async (request, reply) => contextOf(request, reply, config, log),
+    context: async (request, reply) => contextOf(request, reply, { config, log, kept }),
   });
   health.require('subgraphs', async () => watch.readiness());
   const close = async () => {
@@ -103,21 +101,19 @@ export async function createGatewayServer(
 async function contextOf(
   request: FastifyRequest,
   reply: FastifyReply,
-  config: GatewayConfig,
-  log: Logger,
+  { config, log, kept }: { config: GatewayConfig; log: Logger; kept: ReturnType<typeof headersKept> },
 ): Promise<OperationContext> {
   const gone = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort();
   });
-  const { authorization } = request.headers;
   return {
     requestId: request.id,
     deadline: deadlineIn(
       timeoutFromHeader(request.headers[HEADER.timeoutMs], config.REQUEST_TIMEOUT_MS),
       gone.signal,
     ),
-    forwardedHeaders: { [HEADER.requestId]: request.id, ...(authorization && { authorization }) },
+    forwardedHeaders: { ...kept(request.headers), [HEADER.requestId]: request.id },
     log: log.child({ requestId: request.id }),
   };
 }

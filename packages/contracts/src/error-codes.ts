@@ -44,6 +44,12 @@ export const ERROR_CODES = {
     httpStatus: 200,
     since: '0.1.0',
   },
+  SUBGRAPH_OVERLOADED: {
+    description:
+      'Too many requests wait for a service already; `extensions.subgraph` names it; try again soon.',
+    httpStatus: 200,
+    since: '0.1.0',
+  },
   NOT_READY: {
     description: 'The service has started and has not reached its database yet; try again soon.',
     httpStatus: 503,

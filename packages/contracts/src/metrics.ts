@@ -8,6 +8,13 @@ export const METRIC = {
   operationDatabaseCalls: 'orrery_graphql_operation_database_calls',
   subgraphRequestsTotal: 'orrery_subgraph_requests_total',
   subgraphRequestDuration: 'orrery_subgraph_request_duration_seconds',
+  subgraphRetriesTotal: 'orrery_subgraph_retries_total',
+  subgraphDeduplicatedTotal: 'orrery_subgraph_deduplicated_total',
+  subgraphCircuitState: 'orrery_subgraph_circuit_state',
+  subgraphBusyConnections: 'orrery_subgraph_busy_connections',
+  subgraphQueuedFetches: 'orrery_subgraph_queued_fetches',
+  operationsShedTotal: 'orrery_operations_shed_total',
+  operationsInFlight: 'orrery_operations_in_flight',
   supergraphReloadsTotal: 'orrery_supergraph_reloads_total',
   liveSubscriptions: 'orrery_live_subscriptions',
 } as const;

@@ -1,10 +1,10 @@
 import type { SubgraphRequest } from './subgraph-request.js';
 
-const MAX_KNOWN = 2_000;
+const MAX_KNOWN = 1_000;
 const known = new Map<string, { operationName: string | undefined; start: string }>();
 
 /**
- * The JSON text of a request. A plan's operations are sent again and again: their part of the text is kept, for 2,000
+ * The JSON text of a request. A plan's operations are sent again and again: their part of the text is kept, for 1,000
  * operations at most.
  */
 export function bodyOf({ query, operationName, variables }: SubgraphRequest): string {
@@ -15,5 +15,7 @@ export function bodyOf({ query, operationName, variables }: SubgraphRequest): st
     if (known.size >= MAX_KNOWN) known.clear();
     known.set(query, entry);
   }
-  return variables === undefined ? `${entry.start}}` : `${entry.start},"variables":${JSON.stringify(variables)}}`;
+  return variables === undefined
+    ? `${entry.start}}`
+    : `${entry.start},"variables":${JSON.stringify(variables)}}`;
 }

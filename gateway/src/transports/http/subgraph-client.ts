@@ -1,114 +1,123 @@
-import { HEADER } from '@orrery/contracts';
-import { Agent, type Dispatcher, errors as undiciErrors } from 'undici';
-import { type FailureReason, SubgraphFailure } from './subgraph-failure.js';
-import { parseSubgraphResponse, type SubgraphResponse } from './subgraph-response.js';
+import { Traffic } from '../../config/traffic-settings.js';
+import { SubgraphFailure } from './subgraph-failure.js';
+import type { FetchSubgraph, SubgraphRequest } from './subgraph-request.js';
+import { parseSubgraphResponse } from './subgraph-response.js';
+import { SubgraphTarget } from './subgraph-target.js';
+import type { CircuitState, TrafficObserver } from './traffic/subgraph-call.js';
+import type { WireAnswer } from './wire/exchange.js';
+import { Sweeper } from './wire/sweeper.js';
 
-/** One fetch of a plan. */
-export interface SubgraphRequest {
-  readonly query: string;
-  readonly operationName?: string;
-  /** Whether it must not be sent twice. @default true */
-  readonly isMutation?: boolean;
-  readonly variables?: Readonly<Record<string, unknown>>;
-  /** Headers to send beside the content type and the timeout. */
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Milliseconds that the whole operation has left. @default the subgraph's own timeout */
-  readonly remainingMs?: number;
-}
+export type { FetchSubgraph, SubgraphRequest } from './subgraph-request.js';
 
-/** Sends one fetch to a subgraph by its name. @throws SubgraphFailure when there is no usable answer. */
-export type FetchSubgraph = (
-  subgraph: string,
-  request: SubgraphRequest,
-  signal?: AbortSignal,
-) => Promise<SubgraphResponse>;
-
-/** Limits of the connections to subgraphs. */
+/** What a {@link SubgraphClient} is made of. */
 export interface SubgraphClientOptions {
-  readonly timeoutMs: number;
-  readonly connectTimeoutMs: number;
-  readonly responseLimitBytes: number;
-  /** Most sockets to one subgraph. */
-  readonly connections: number;
+  /** @default the defaults for every subgraph */
+  readonly traffic?: Traffic;
+  /** @default nobody */
+  readonly observer?: TrafficObserver;
 }
 
-/** Pooled keep-alive connections to subgraphs, shared by all supergraphs that a process loads one after the other. */
-export class SubgraphClient {
-  readonly #agent: Agent;
-  readonly #timeoutMs: number;
+/** What is going on with one subgraph at the moment. */
+export interface TargetState {
+  readonly subgraph: string;
+  readonly circuit: CircuitState;
+  /** Connections in use. */
+  readonly busy: number;
+  /** Fetches that wait for a connection. */
+  readonly queued: number;
+}
 
-  constructor(options: SubgraphClientOptions) {
-    this.#timeoutMs = options.timeoutMs;
-    this.#agent = new Agent({
-      connections: options.connections,
-      connect: { timeout: options.connectTimeoutMs },
-      // The abort signal is the timeout; these would end a longer one early.
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      maxResponseSize: options.responseLimitBytes,
-    });
+const NOBODY: TrafficObserver = { retried() {}, deduplicated() {}, circuitChanged() {} };
+
+/**
+ * Sends fetches to subgraphs over kept connections. Connections, circuits and budgets outlive the supergraph: a subgraph
+ * that the next one has too, under the same name and address, keeps its own.
+ */
+export class SubgraphClient {
+  readonly #traffic: Traffic;
+  readonly #observer: TrafficObserver;
+  readonly #sweeper = new Sweeper();
+  #targets = new Map<string, SubgraphTarget>();
+  // Those of supergraphs before: operations in flight may still use them.
+  readonly #retired = new Set<SubgraphTarget>();
+
+  constructor({ traffic = new Traffic(), observer = NOBODY }: SubgraphClientOptions = {}) {
+    this.#traffic = traffic;
+    this.#observer = observer;
   }
 
   /** A fetch over `urls`, an address for each subgraph's name. */
   fetchVia(urls: ReadonlyMap<string, string>): FetchSubgraph {
-    return async (subgraph, request, signal) => {
-      const url = urls.get(subgraph);
-      if (url === undefined) throw new Error(`the plan fetches from ${subgraph}, which has no address`);
-      const timeoutMs = Math.max(
-        1,
-        Math.min(this.#timeoutMs, Math.ceil(request.remainingMs ?? this.#timeoutMs)),
-      );
-      const timeout = AbortSignal.timeout(timeoutMs);
-      try {
-        const response = await this.#send(
-          url,
-          request,
-          timeoutMs,
-          signal ? AbortSignal.any([signal, timeout]) : timeout,
-        );
-        const body = await response.body.text();
-        return parseSubgraphResponse(subgraph, response.statusCode, body);
-      } catch (error) {
-        if (error instanceof SubgraphFailure) throw error;
-        throw new SubgraphFailure(subgraph, reasonOf(error, timeout, signal), { cause: error });
-      }
-    };
+    return this.#fetchBy(urls, (target, request, signal) => target.send(request, signal));
+  }
+
+  /** A fetch that is sent once, though the circuit be open, and changes nothing in it: to see whether a subgraph answers. */
+  probeVia(urls: ReadonlyMap<string, string>): FetchSubgraph {
+    return this.#fetchBy(urls, (target, request, signal) => target.probe(request, signal));
+  }
+
+  /** What is going on now, by subgraph. */
+  states(): TargetState[] {
+    return [...this.#targets.values()].map(({ name, breaker, pool }) => ({
+      subgraph: name,
+      circuit: breaker.state,
+      busy: pool.busyCount,
+      queued: pool.queuedCount,
+    }));
   }
 
   /** Closes the connections after the fetches in flight. */
   async close(): Promise<void> {
-    await this.#agent.close();
+    await Promise.all([...this.#targets.values(), ...this.#retired].map(({ pool }) => pool.close()));
   }
 
-  #send(
-    url: string,
-    request: SubgraphRequest,
-    timeoutMs: number,
-    signal: AbortSignal,
-  ): Promise<Dispatcher.ResponseData> {
-    const { query, operationName, variables } = request;
-    const target = new URL(url);
-    return this.#agent.request({
-      origin: target.origin,
-      path: target.pathname + target.search,
-      method: 'POST',
-      headers: {
-        ...request.headers,
-        'content-type': 'application/json',
-        accept: 'application/graphql-response+json, application/json;q=0.9',
-        [HEADER.timeoutMs]: String(timeoutMs),
-      },
-      body: JSON.stringify({ query, operationName, variables }),
-      signal,
-    });
+  #fetchBy(
+    urls: ReadonlyMap<string, string>,
+    send: (
+      target: SubgraphTarget,
+      request: SubgraphRequest,
+      signal: AbortSignal | undefined,
+    ) => Promise<WireAnswer>,
+  ): FetchSubgraph {
+    const targets = this.#targetsOf(urls);
+    return async (subgraph, request, signal) => {
+      const target = targets.get(subgraph);
+      if (!target) throw new Error(`the plan fetches from ${subgraph}, which has no address`);
+      try {
+        const { status, body } = await send(target, request, signal);
+        return parseSubgraphResponse(subgraph, status, body);
+      } catch (error) {
+        // The operation's own deadline aborts its fetches, perhaps a moment before they end by themselves.
+        if (isCancelled(error) && isTimeout(signal?.reason)) throw new SubgraphFailure(subgraph, 'timeout');
+        throw error;
+      }
+    };
+  }
+
+  #targetsOf(urls: ReadonlyMap<string, string>): ReadonlyMap<string, SubgraphTarget> {
+    const byName = new Map<string, SubgraphTarget>();
+    const targets = new Map<string, SubgraphTarget>();
+    for (const [name, url] of urls) {
+      const key = `${name} ${url}`;
+      const target =
+        this.#targets.get(key) ??
+        new SubgraphTarget(name, url, {
+          settings: this.#traffic.of(name),
+          sweeper: this.#sweeper,
+          observer: this.#observer,
+        });
+      targets.set(key, target);
+      byName.set(name, target);
+    }
+    for (const [key, target] of this.#targets) if (!targets.has(key)) this.#retired.add(target);
+    for (const target of this.#retired) if (target.pool.isUnused) this.#retired.delete(target);
+    this.#targets = targets;
+    return byName;
   }
 }
 
-function reasonOf(error: unknown, timeout: AbortSignal, signal: AbortSignal | undefined): FailureReason {
-  if (error instanceof undiciErrors.ResponseExceededMaxSizeError) return 'too large';
-  if (timeout.aborted || error instanceof undiciErrors.ConnectTimeoutError) return 'timeout';
-  if (signal?.aborted) return isTimeout(signal.reason) ? 'timeout' : 'cancelled';
-  return 'unreachable';
+function isCancelled(error: unknown): boolean {
+  return error instanceof SubgraphFailure && error.reason === 'cancelled';
 }
 
 function isTimeout(reason: unknown): boolean {

@@ -5,8 +5,8 @@ export interface SubgraphRequest {
   readonly query: string;
   readonly operationName?: string;
   readonly variables?: Readonly<Record<string, unknown>>;
-  /** Only a query may be sent twice, or shared with another caller that sends the same. @default 'mutation' */
-  readonly operationType?: 'query' | 'mutation';
+  /** Only what is none may be sent twice, or shared with another caller that sends the same. @default true */
+  readonly isMutation?: boolean;
   /** The client's headers: what goes on of them is decided by the rules of the subgraph. */
   readonly clientHeaders?: Readonly<Record<string, string>>;
   /** Headers to send as they are, beside the content type and the timeout. */

@@ -40,6 +40,11 @@ export class ConnectionPool implements ConnectionOwner, Swept {
     return this.#open.size - this.#free.length;
   }
 
+  /** Whether no connection is open. */
+  get isUnused(): boolean {
+    return this.#open.size === 0;
+  }
+
   /** Exchanges that wait for a connection. */
   get queuedCount(): number {
     return this.#queue.length;

@@ -3,7 +3,7 @@ import { connect as connectTls } from 'node:tls';
 import { decompressed, textOf } from './body-text.js';
 import type { Exchange } from './exchange.js';
 import { type ResponseLimits, ResponseReader } from './response-reader.js';
-import { type WireFault, WireFailure } from './wire-failure.js';
+import { WireFailure, type WireFault } from './wire-failure.js';
 
 /** Where connections go to. */
 export interface WireAddress {

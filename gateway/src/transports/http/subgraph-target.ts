@@ -1,0 +1,178 @@
+import { HEADER } from '@orrery/contracts';
+import { appliedRules, type Headers } from '../../config/header-rules.js';
+import type { TrafficSettings } from '../../config/traffic-settings.js';
+import { bodyOf } from './request-body.js';
+import { type FailureReason, SubgraphFailure } from './subgraph-failure.js';
+import type { SubgraphRequest } from './subgraph-request.js';
+import { CircuitBreaker, withCircuitBreaker } from './traffic/circuit-breaker.js';
+import { withDeduplication } from './traffic/deduplication.js';
+import { withRetries } from './traffic/retries.js';
+import type { SendCall, SubgraphCall, TrafficObserver } from './traffic/subgraph-call.js';
+import { KNOWN_CODINGS } from './wire/body-text.js';
+import { ConnectionPool } from './wire/connection-pool.js';
+import type { WireAnswer } from './wire/exchange.js';
+import type { Sweeper } from './wire/sweeper.js';
+import { WireFailure, type WireFault } from './wire/wire-failure.js';
+
+const MAX_HEAD_BYTES = 65_536;
+const now = () => performance.now();
+
+/** What a subgraph's target needs from its client. */
+export interface TargetOptions {
+  readonly settings: TrafficSettings;
+  readonly sweeper: Sweeper;
+  readonly observer: TrafficObserver;
+}
+
+// What says who a request is, not what it may see: it differs in each, and must not keep equal ones apart.
+const TRACING_HEADERS = new Set<string>([HEADER.requestId, 'traceparent', 'tracestate']);
+
+/** One subgraph at one address: its connections, its circuit and its budget of retries, and how calls go through them. */
+export class SubgraphTarget {
+  readonly name: string;
+  readonly pool: ConnectionPool;
+  readonly breaker: CircuitBreaker;
+  readonly #settings: TrafficSettings;
+  readonly #headStart: string;
+  readonly #sendOnce: SendCall;
+  readonly #send: SendCall;
+  // All fetches of one operation carry the same client's headers: the last ones' lines are kept.
+  #lastClientHeaders: Headers | undefined;
+  #lastFields: Fields = NO_FIELDS;
+
+  constructor(name: string, address: string, options: TargetOptions) {
+    const { settings, sweeper, observer } = options;
+    const url = new URL(address);
+    const tls = url.protocol === 'https:';
+    this.name = name;
+    this.#settings = settings;
+    this.pool = new ConnectionPool(
+      { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || (tls ? 443 : 80), tls },
+      {
+        connections: settings.connections,
+        queue: settings.queue,
+        connectTimeoutMs: settings.connectTimeoutMs,
+        idleMs: settings.idleMs,
+        limits: { headBytes: MAX_HEAD_BYTES, bodyBytes: settings.responseLimitBytes },
+        sweeper,
+      },
+    );
+    this.#headStart =
+      `POST ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-type: application/json\r\n` +
+      'accept: application/graphql-response+json, application/json;q=0.9\r\n' +
+      (settings.compression ? `accept-encoding: ${KNOWN_CODINGS}\r\n` : '');
+    this.breaker = new CircuitBreaker(settings.circuit, now, (state) => observer.circuitChanged(name, state));
+    this.#sendOnce = (call) => this.#exchange(call);
+    this.#send = this.#layers(options);
+  }
+
+  /** Sends one fetch through all layers. @throws SubgraphFailure */
+  send(request: SubgraphRequest, signal: AbortSignal | undefined): Promise<WireAnswer> {
+    return this.#send(this.#callOf(request, signal));
+  }
+
+  /** Sends one fetch once, whatever the circuit says. @throws SubgraphFailure */
+  probe(request: SubgraphRequest, signal: AbortSignal | undefined): Promise<WireAnswer> {
+    return this.#sendOnce(this.#callOf(request, signal));
+  }
+
+  #layers({ settings, sweeper, observer }: TargetOptions): SendCall {
+    const subgraph = this.name;
+    const { breaker } = this;
+    const { retries, circuit, deduplicate, timeoutMs } = settings;
+    let send = this.#sendOnce;
+    if (circuit.enabled) send = withCircuitBreaker(send, { subgraph, breaker, timeoutMs, now });
+    if (retries.max > 0) send = withRetries(send, { ...retries, onRetry: () => observer.retried(subgraph) });
+    if (deduplicate) {
+      send = withDeduplication(send, { subgraph, sweeper, onShared: () => observer.deduplicated(subgraph) });
+    }
+    return send;
+  }
+
+  #callOf(request: SubgraphRequest, signal: AbortSignal | undefined): SubgraphCall {
+    const { remainingMs = this.#settings.timeoutMs } = request;
+    const body = bodyOf(request);
+    const { lines, authority } = this.#fieldsOf(request);
+    return {
+      body,
+      isAscii: Buffer.byteLength(body) === body.length,
+      fields: lines,
+      authority,
+      isQuery: request.isMutation === false,
+      expiresAt: now() + Math.max(1, Math.min(this.#settings.timeoutMs, remainingMs)),
+      get aborted() {
+        return signal?.aborted === true;
+      },
+    };
+  }
+
+  #fieldsOf({ headers, clientHeaders }: SubgraphRequest): Fields {
+    if (clientHeaders !== this.#lastClientHeaders) {
+      this.#lastClientHeaders = clientHeaders;
+      this.#lastFields = clientHeaders
+        ? fieldsFrom(appliedRules(this.#settings.headerRules, clientHeaders))
+        : NO_FIELDS;
+    }
+    if (!headers) return this.#lastFields;
+    const own = fieldsFrom(headers);
+    return {
+      lines: this.#lastFields.lines + own.lines,
+      authority: this.#lastFields.authority + own.authority,
+    };
+  }
+
+  #exchange(call: SubgraphCall): Promise<WireAnswer> {
+    const { body, isAscii, fields, isQuery } = call;
+    const length = isAscii ? body.length : Buffer.byteLength(body);
+    const leftMs = Math.max(1, Math.ceil(call.expiresAt - now()));
+    const head = `${this.#headStart}${fields}${HEADER.timeoutMs}: ${leftMs}\r\ncontent-length: ${length}\r\n\r\n`;
+    return new Promise((resolve, reject) => {
+      this.pool.send({
+        head,
+        body,
+        isAscii,
+        lifetime: call,
+        resendable: isQuery,
+        resolve,
+        reject: (error) => reject(new SubgraphFailure(this.name, reasonOf(error), { cause: error })),
+      });
+    });
+  }
+}
+
+const REASONS: Record<WireFault, FailureReason> = {
+  connect: 'unreachable',
+  reset: 'unreachable',
+  'not HTTP': 'not HTTP',
+  'too large': 'too large',
+  timeout: 'timeout',
+  cancelled: 'cancelled',
+  overloaded: 'overloaded',
+};
+
+function reasonOf(error: unknown): FailureReason {
+  return error instanceof WireFailure ? REASONS[error.fault] : 'unreachable';
+}
+
+interface Fields {
+  /** A line each, with its end. */
+  readonly lines: string;
+  /** The lines that tell callers apart. */
+  readonly authority: string;
+}
+
+const NO_FIELDS: Fields = { lines: '', authority: '' };
+const BREAKS_THE_HEAD = /[^\t\x20-\x7e\x80-\xff]/;
+
+function fieldsFrom(headers: Headers): Fields {
+  let lines = '';
+  let authority = '';
+  for (const name in headers) {
+    const line = `${name}: ${headers[name]}`;
+    // A line break would begin another header, or another request.
+    if (BREAKS_THE_HEAD.test(line)) throw new Error(`the header ${JSON.stringify(name)} cannot be sent`);
+    lines += `${line}\r\n`;
+    if (!TRACING_HEADERS.has(name)) authority += `${line}\r\n`;
+  }
+  return { lines, authority };
+}
