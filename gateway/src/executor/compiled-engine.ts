@@ -29,7 +29,7 @@ const DEFAULT_PLAN_CACHE_BYTES = 64 * 1024 * 1024;
 export function createEngine(loaded: LoadedSupergraph, options: EngineOptions): Engine {
   const planner: Planner = new WorkerPlanner(loaded.sdl, options.planning);
   const supergraph = Supergraph.build(loaded.sdl, { validateSupergraph: false });
-  const api = supergraph.apiSchema().toGraphQLJSSchema();
+  const api = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true });
   const plan = operationPlanner(planner, { api, full: supergraph.schema.toGraphQLJSSchema() });
   const cache = new PlanCache<CompiledOperation>({
     maxBytes: options.planCacheBytes ?? DEFAULT_PLAN_CACHE_BYTES,

@@ -161,13 +161,22 @@ function chosen(step: Step | undefined, variables: Variables): Step | undefined 
   return chosen(variables[step.variable] === true ? step.whenTrue : step.whenFalse, variables);
 }
 
-function sendWith(fetchSubgraph: FetchSubgraph, { forwardedHeaders, deadline }: OperationContext): SendFetch {
-  return (subgraph, request) =>
-    fetchSubgraph(
-      subgraph,
-      { ...request, clientHeaders: forwardedHeaders, remainingMs: deadline.remainingMs() },
-      deadline.signal,
+function sendWith(fetchSubgraph: FetchSubgraph, context: OperationContext): SendFetch {
+  const { forwardedHeaders, deadline, aroundFetch } = context;
+  return (subgraph, { query, operationName, isMutation, variables }, path) => {
+    const request = {
+      query,
+      operationName,
+      isMutation,
+      variables,
+      clientHeaders: forwardedHeaders,
+      remainingMs: deadline.remainingMs(),
+    };
+    if (!aroundFetch) return fetchSubgraph(subgraph, request, deadline.signal);
+    return aroundFetch({ subgraph, request, path: clientPath(path), signal: deadline.signal }, (changed) =>
+      fetchSubgraph(subgraph, changed, deadline.signal),
     );
+  };
 }
 
 function badVariable(error: GraphQLError): GraphQLError {

@@ -1,8 +1,15 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import type { DocumentNode, ExecutionResult, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type {
+  DocumentNode,
+  ExecutionResult,
+  GraphQLError,
+  GraphQLSchema,
+  OperationDefinitionNode,
+} from 'graphql';
 import type { LoadedSupergraph } from '../supergraph/read-supergraph.js';
 import type { ToldError } from '../transports/http/subgraph-failure.js';
 import type { FetchRequest } from './fetch/run-plan.js';
+import type { ResponsePath } from './null-positions.js';
 import type { OperationContext } from './operation-context.js';
 
 /** What runs operations over one supergraph. Several may live side by side while a reload's old requests finish. */
@@ -55,8 +62,45 @@ export interface PreparedOperation {
   readonly mayDefer: boolean;
   /** Runs a query or a mutation to its whole answer. Resolves whatever subgraphs do: their faults are in `errors`. */
   execute(run: OperationRun): Promise<Answer>;
+  /** Runs a query or a mutation; what it defers comes in parts, when there is anything that it defers in this run. */
+  executeIncrementally(run: OperationRun): Promise<Answer | IncrementalAnswer>;
   /** What a subscription listens to, or the errors of its variables. */
   subscription(run: OperationRun): SubscriptionSource | { readonly errors: Answer['errors'] };
+}
+
+/** An answer that comes in parts: the first at once, the deferred ones as they are ready. */
+export interface IncrementalAnswer {
+  readonly initial: Answer;
+  /** The deferred parts of what was delivered. */
+  readonly pending: readonly PendingPart[];
+  /** Whether `subsequent` yields anything. */
+  readonly hasNext: boolean;
+  /** The rest, at least one part at a time; ends after the one whose `hasNext` is false. Never throws for a subgraph's fault. */
+  readonly subsequent: AsyncGenerator<IncrementalChunk, void, void>;
+}
+
+/** Parts of an answer that are ready together. */
+export interface IncrementalChunk {
+  readonly parts: readonly IncrementalPart[];
+  /** Deferred parts of what these parts deliver. */
+  readonly pending: readonly PendingPart[];
+  readonly hasNext: boolean;
+}
+
+/** A part that will be delivered. */
+export interface PendingPart {
+  /** Unique in the answer. */
+  readonly id: string;
+  /** The object that it adds fields to. */
+  readonly path: ResponsePath;
+  /** The label that the client gave to @defer. */
+  readonly label: string | undefined;
+}
+
+/** A part that is delivered: fields of the object at its path; null when a field that may not be null is missing. */
+export interface IncrementalPart extends PendingPart {
+  readonly data: Record<string, unknown> | null;
+  readonly errors: readonly GraphQLError[];
 }
 
 /** What a subscription listens to at a subgraph, and how each of its events becomes an answer. */

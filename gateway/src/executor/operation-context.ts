@@ -1,4 +1,6 @@
 import type { Deadline, Logger } from '@orrery/runtime';
+import type { SubgraphRequest } from '../transports/http/subgraph-request.js';
+import type { SubgraphResponse } from '../transports/http/subgraph-response.js';
 
 /** What one operation carries from the client's request to each fetch. */
 export interface OperationContext {
@@ -7,4 +9,21 @@ export interface OperationContext {
   /** Headers that go on to the subgraphs: the caller's token and the request's id. */
   readonly forwardedHeaders: Readonly<Record<string, string>>;
   readonly log: Logger;
+  /** Goes around each fetch of this operation. @default nothing does */
+  readonly aroundFetch?: AroundFetch;
 }
+
+/** A fetch of an operation that is about to be sent. */
+export interface OutgoingFetch {
+  readonly subgraph: string;
+  readonly request: SubgraphRequest;
+  /** Where its answer belongs in the client's response: response names, and `@` for each element of a list. */
+  readonly path: readonly (string | number)[];
+  readonly signal: AbortSignal;
+}
+
+/** Sends a fetch on by `send`, changed or not, or answers in its place. @throws SubgraphFailure when there is no usable answer */
+export type AroundFetch = (
+  fetch: OutgoingFetch,
+  send: (request: SubgraphRequest) => Promise<SubgraphResponse>,
+) => Promise<SubgraphResponse>;

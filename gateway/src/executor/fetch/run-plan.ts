@@ -18,8 +18,12 @@ export interface FetchRequest {
   readonly variables: Readonly<Record<string, unknown>>;
 }
 
-/** Sends one request. @throws anything when there is no usable answer */
-export type SendFetch = (subgraph: string, request: FetchRequest) => Promise<SubgraphResponse>;
+/** Sends one request whose answer belongs at `path`. @throws anything when there is no usable answer */
+export type SendFetch = (
+  subgraph: string,
+  request: FetchRequest,
+  path: ResponsePath,
+) => Promise<SubgraphResponse>;
 
 /** One run of a plan. */
 export interface PlanRun {
@@ -33,13 +37,17 @@ export interface PlanRun {
   /** What subgraphs told, and FetchFailures for fetches without data; the other fetches go on. */
   readonly errors: Error[];
   readonly sent: Set<FetchStep>;
+  /** Told the id of each fetch that has one when it has ended. */
+  readonly ended?: (fetchId: string) => void;
 }
 
 /** Runs a plan's step; its data and errors are in the run. Rejects only for faults of the executor itself. */
 export async function runStep(step: Step, run: PlanRun): Promise<void> {
   switch (step.kind) {
     case 'fetch':
-      return runFetch(step, run);
+      await runFetch(step, run);
+      if (step.id !== undefined) run.ended?.(step.id);
+      return;
     case 'sequence':
       for (const child of step.steps) await runStep(child, run);
       return;
@@ -49,7 +57,11 @@ export async function runStep(step: Step, run: PlanRun): Promise<void> {
     case 'condition': {
       const branch = run.isTrue(step.variable) ? step.whenTrue : step.whenFalse;
       if (branch) await runStep(branch, run);
+      return;
     }
+    case 'defer': // to one whole answer
+      if (step.primary) await runStep(step.primary, run);
+      await Promise.all(step.deferred.map((deferred) => deferred.step && runStep(deferred.step, run)));
   }
 }
 
@@ -61,7 +73,7 @@ async function runFetch(step: FetchStep, run: PlanRun): Promise<void> {
   run.sent.add(step);
   try {
     const request = fetchRequest(step, run.variables, batch?.representations);
-    const response = await run.send(step.subgraph, request);
+    const response = await run.send(step.subgraph, request, step.path);
     for (const error of response.errors ?? []) run.errors.push(...placeError(error, step, run.data, batch));
     if (!response.data) return;
     if (batch) mergeEntities(response.data, step, batch);

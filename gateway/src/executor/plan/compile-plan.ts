@@ -1,8 +1,8 @@
-import type { FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
-import type { GraphQLSchema } from 'graphql';
+import type { DeferNode, FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
+import { type GraphQLSchema, Kind, parse, type SelectionSetNode } from 'graphql';
 import type { ResponsePath } from '../null-positions.js';
 import { compileRequires } from './compile-requires.js';
-import type { FetchStep, Step } from './compiled-plan.js';
+import type { DeferStep, FetchStep, Step } from './compiled-plan.js';
 import { compileRewrites } from './rewrites.js';
 
 /**
@@ -44,7 +44,7 @@ function compileNode(node: PlanNode, path: ResponsePath, supergraph: GraphQLSche
     case 'Fetch':
       return compileFetch(node, path, supergraph);
     case 'Defer':
-      throw new Error('@defer is not executed by this gateway');
+      return compileDefer(node, path, supergraph);
   }
 }
 
@@ -52,6 +52,7 @@ function compileFetch(node: FetchNode, path: ResponsePath, supergraph: GraphQLSc
   if (node.contextRewrites?.length) throw new Error('@fromContext is not executed by this gateway');
   return {
     kind: 'fetch',
+    id: node.id,
     subgraph: node.serviceName,
     operation: node.operation,
     operationName: node.operationName,
@@ -63,4 +64,29 @@ function compileFetch(node: FetchNode, path: ResponsePath, supergraph: GraphQLSc
       compileRequires(node.requires, compileRewrites(node.inputRewrites, supergraph), supergraph),
     rewriteOutput: compileRewrites(node.outputRewrites, supergraph),
   };
+}
+
+function compileDefer(
+  { primary, deferred }: DeferNode,
+  path: ResponsePath,
+  supergraph: GraphQLSchema,
+): DeferStep {
+  return {
+    kind: 'defer',
+    primary: primary.node && compileNode(primary.node, path, supergraph),
+    selection: selectionOf(primary.subselection),
+    deferred: deferred.map(({ depends, label, queryPath, subselection, node }) => ({
+      depends: depends.map(({ id }) => id),
+      label,
+      path: queryPath,
+      selection: selectionOf(subselection),
+      step: node && compileNode(node, path, supergraph),
+    })),
+  };
+}
+
+function selectionOf(subselection: string | undefined): SelectionSetNode | undefined {
+  if (subselection === undefined) return undefined;
+  const [definition] = parse(subselection, { noLocation: true }).definitions;
+  return definition?.kind === Kind.OPERATION_DEFINITION ? definition.selectionSet : undefined;
 }

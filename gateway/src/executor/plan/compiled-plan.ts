@@ -1,3 +1,4 @@
+import type { SelectionSetNode } from 'graphql';
 import type { ResponsePath } from '../null-positions.js';
 
 /** Turns an object of the response into what a subgraph is asked about it; undefined when it cannot be asked. */
@@ -12,6 +13,8 @@ export type Rewrite = (data: unknown) => void;
 /** A request to one subgraph, and where its answer belongs. */
 export interface FetchStep {
   readonly kind: 'fetch';
+  /** By which deferred parts of the plan wait for it; undefined when none does. */
+  readonly id: string | undefined;
   readonly subgraph: string;
   readonly operation: string;
   readonly operationName: string | undefined;
@@ -28,6 +31,7 @@ export interface FetchStep {
 /** A step of a plan, ready to run. */
 export type Step =
   | FetchStep
+  | DeferStep
   | { readonly kind: 'sequence'; readonly steps: readonly Step[] }
   | { readonly kind: 'parallel'; readonly steps: readonly Step[] }
   | {
@@ -36,3 +40,24 @@ export type Step =
       readonly whenTrue?: Step;
       readonly whenFalse?: Step;
     };
+
+/** A part of a plan whose answer may be delivered in parts. */
+export interface DeferStep {
+  readonly kind: 'defer';
+  readonly primary: Step | undefined;
+  /** What of the primary's data is delivered first, as the client asked for it; undefined for nothing. */
+  readonly selection: SelectionSetNode | undefined;
+  readonly deferred: readonly DeferredStep[];
+}
+
+/** A part that is delivered later. */
+export interface DeferredStep {
+  /** The fetches, by id, that must have ended before this can run. */
+  readonly depends: readonly string[];
+  readonly label: string | undefined;
+  /** Where it is delivered: response names, and `... on Type`; lists are gone through element by element. */
+  readonly path: readonly string[];
+  /** What is delivered of each object there; undefined when `step` defers again, and says it. */
+  readonly selection: SelectionSetNode | undefined;
+  readonly step: Step | undefined;
+}

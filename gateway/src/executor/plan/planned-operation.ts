@@ -2,6 +2,7 @@ import type { QueryPlan } from '@apollo/query-planner';
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
+  type GraphQLCompositeType,
   GraphQLError,
   type GraphQLSchema,
   getOperationAST,
@@ -11,6 +12,7 @@ import {
   visit,
 } from 'graphql';
 import type { Planner } from '../../planner/planner.js';
+import { typeAtPath } from '../defer/defer-places.js';
 import type { ResolvedOperation } from '../engine.js';
 import { type Introspection, introspectionOf } from '../introspection.js';
 import { Selection } from '../project/shape.js';
@@ -30,6 +32,8 @@ export interface PlannedOperation {
   readonly step: Step | undefined;
   selectionFor(variables: Readonly<Record<string, unknown>>): Selection;
   readonly introspect: Introspection;
+  /** The type of the objects at a deferred part's path. */
+  typeAt(path: readonly string[]): GraphQLCompositeType;
   /** About how much memory it holds, from the lengths of its texts. */
   readonly bytes: number;
 }
@@ -74,6 +78,7 @@ export function operationPlanner(planner: Planner, { api, full }: PlanningSchema
       selectionFor: shapesOf(api, operation, fragments),
       // Nothing of it is planned, so it keeps the names that the client wrote.
       introspect: introspectionOf(api, writtenOperation, fragmentsOf(written)),
+      typeAt: (path) => typeAtPath(api, operation, fragments, path),
       bytes: 2_000 + 10 * text.length + 6 * JSON.stringify(plan).length,
     };
   };

@@ -1,4 +1,4 @@
-import { type GraphQLSchema, isAbstractType } from 'graphql';
+import { type GraphQLSchema, isAbstractType, isInterfaceType } from 'graphql';
 
 /** Whether an object whose `__typename` is `typename` is a `condition`: that type itself, or one of an abstract type's. */
 export type TypeTest = (typename: unknown) => boolean;
@@ -7,7 +7,10 @@ export type TypeTest = (typename: unknown) => boolean;
 export function typeTest(condition: string, schema: GraphQLSchema): TypeTest {
   const type = schema.getType(condition);
   if (!isAbstractType(type)) return (typename) => typename === condition;
-  // An interface object's own name also occurs as the __typename of its instances.
-  const names = new Set<unknown>([condition, ...schema.getPossibleTypes(type).map(({ name }) => name)]);
+  // An interface object's own name also occurs as the __typename of its instances: an interface's is one of its own.
+  const interfaces = isInterfaceType(type) ? schema.getImplementations(type).interfaces : [];
+  const names = new Set<unknown>(
+    [type, ...interfaces, ...schema.getPossibleTypes(type)].map(({ name }) => name),
+  );
   return (typename) => names.has(typename);
 }

@@ -2,11 +2,13 @@ import {
   GraphQLError,
   type GraphQLOutputType,
   isEnumType,
+  isInterfaceType,
   isListType,
   isNonNullType,
   isScalarType,
 } from 'graphql';
 import { readOwn } from '../merge/own.js';
+import type { ResponsePath } from '../null-positions.js';
 import type { ResponseObject } from '../plan/compiled-plan.js';
 import { type FieldShape, runtimeType, type Selection } from './shape.js';
 
@@ -27,25 +29,35 @@ interface Walk {
   readonly own: ReadonlyMap<string, unknown>;
 }
 
-/** Projects the merged data onto the client's selection; `own` holds the gateway's own root fields by response name. */
+/**
+ * Projects the merged data onto the client's selection; `own` holds the gateway's own root fields by response name.
+ * @param at where the data stands in the whole response, for the errors' paths. @default its root
+ */
 export function project(
   selection: Selection,
   data: ResponseObject,
   own: ReadonlyMap<string, unknown>,
+  at: ResponsePath = [],
 ): Projection {
-  const walk: Walk = { path: [], errors: [], own };
+  const walk: Walk = { path: [...at], errors: [], own };
   const projected = projectObject(data, selection, walk);
   return { data: projected === PROPAGATE ? null : (projected as ResponseObject | null), errors: walk.errors };
 }
 
 function projectObject(source: ResponseObject, selection: Selection, walk: Walk): unknown {
-  const { schema } = selection.context;
-  const type = runtimeType(selection.type, readOwn(source, '__typename'), schema);
-  if (!type) return fault(walk, `A subgraph answered an object of a type that is no ${selection.type.name}.`);
+  const { schema, full } = selection.context;
+  const typename = readOwn(source, '__typename');
+  const type = runtimeType(selection.type, typename, schema);
+  if (!type) {
+    const isHidden = typeof typename === 'string' && !schema.getType(typename) && full?.getType(typename);
+    if (isHidden) return null;
+    return fault(walk, `A subgraph answered an object of a type that is no ${selection.type.name}.`);
+  }
   const target: ResponseObject = Object.create(null);
   for (const shape of selection.fieldsOf(type)) {
     const { key, clientKey } = shape;
     if (shape.name === '__typename') {
+      if (isInterfaceType(type)) return fault(walk, `No subgraph told which ${type.name} this is.`);
       target[clientKey] = type.name;
       continue;
     }
@@ -70,10 +82,12 @@ function projectValue(
   walk: Walk,
 ): unknown {
   if (isNonNullType(type)) {
+    const faultsBefore = walk.errors.length;
     const projected = projectValue(value, type.ofType, shape, field, walk);
     if (projected !== null && projected !== PROPAGATE) return projected;
-    if (value === null || value === undefined)
+    if (walk.errors.length === faultsBefore) {
       fault(walk, `Cannot return null for non-nullable field ${field}.`);
+    }
     return PROPAGATE;
   }
   if (value === null || value === undefined) return null;
@@ -91,11 +105,12 @@ function projectValue(
     return items;
   }
   if (shape.selection) {
-    if (typeof value !== 'object')
+    if (typeof value !== 'object' || Array.isArray(value))
       return fault(walk, `A subgraph answered something that is no object for ${field}.`);
     return projectObject(value as ResponseObject, shape.selection, walk);
   }
-  return isLeafValue(value, type) ? value : fault(walk, `Invalid value found for field ${field}.`);
+  if (isLeafValue(value, type)) return value;
+  return isHiddenValue(value, type, shape) ? null : fault(walk, `Invalid value found for field ${field}.`);
 }
 
 const BUILT_IN: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
@@ -110,6 +125,12 @@ const BUILT_IN: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
 function isLeafValue(value: unknown, type: GraphQLOutputType): boolean {
   if (isEnumType(type)) return typeof value === 'string' && type.getValue(value) !== undefined;
   return !isScalarType(type) || (BUILT_IN.get(type.name)?.(value) ?? true);
+}
+
+// A value that is @inaccessible is not there for clients, which is no fault of its subgraph.
+function isHiddenValue(value: unknown, { name }: GraphQLNamedOutputType, { full }: FieldShape): boolean {
+  const whole = full?.getType(name);
+  return typeof value === 'string' && isEnumType(whole) && whole.getValue(value) !== undefined;
 }
 
 function fault(walk: Walk, message: string): null {

@@ -2,6 +2,7 @@ import {
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
   GraphQLIncludeDirective,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
@@ -10,6 +11,7 @@ import {
   getNamedType,
   isAbstractType,
   isCompositeType,
+  isInterfaceType,
   isObjectType,
   Kind,
   SchemaMetaFieldDef,
@@ -34,10 +36,16 @@ export interface FieldShape {
 
 /** What shapes are made with: one operation, with its @skip and @include decided. */
 export interface ShapeContext {
+  /** What clients see. */
   readonly schema: GraphQLSchema;
+  /** The whole graph: what is in it and not in `schema` is hidden from clients. @default nothing is hidden */
+  readonly full?: GraphQLSchema;
   readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>;
   readonly variables: Readonly<Record<string, unknown>>;
 }
+
+/** What an object is known to be: an interface where an interface object stands for its implementations. */
+export type KnownType = GraphQLObjectType | GraphQLInterfaceType;
 
 /** A selection on a composite type; its fields depend on the object's type, and are worked out once for each. */
 export class Selection {
@@ -50,7 +58,7 @@ export class Selection {
   ) {}
 
   /** The fields selected of an object of `type`, in the order of the client's document. */
-  fieldsOf(type: GraphQLObjectType): readonly FieldShape[] {
+  fieldsOf(type: KnownType): readonly FieldShape[] {
     const known = this.#byType.get(type.name);
     if (known) return known;
     const fields = collectShapes(this, type);
@@ -70,7 +78,7 @@ interface Mentions {
   readonly sets: SelectionSetNode[];
 }
 
-function collectShapes({ sets, context }: Selection, type: GraphQLObjectType): FieldShape[] {
+function collectShapes({ sets, context }: Selection, type: KnownType): FieldShape[] {
   const mentions = new Map<string, Mentions>();
   for (const set of sets) collectMentions(set, type, context, mentions, new Set());
   const shapes: FieldShape[] = [];
@@ -87,7 +95,7 @@ function collectShapes({ sets, context }: Selection, type: GraphQLObjectType): F
 // CollectFields of the GraphQL specification, 6.3.2.
 function collectMentions(
   set: SelectionSetNode,
-  type: GraphQLObjectType,
+  type: KnownType,
   context: ShapeContext,
   mentions: Map<string, Mentions>,
   visited: Set<string>,
@@ -117,7 +125,7 @@ function collectMentions(
   }
 }
 
-function applies(condition: string | undefined, type: GraphQLObjectType, { schema }: ShapeContext): boolean {
+function applies(condition: string | undefined, type: KnownType, { schema }: ShapeContext): boolean {
   if (condition === undefined || condition === type.name) return true;
   const conditional = schema.getType(condition);
   return isAbstractType(conditional) && schema.isSubType(conditional, type);
@@ -129,13 +137,20 @@ function isIncluded(selection: SelectionNode, { variables }: ShapeContext): bool
   return getDirectiveValues(GraphQLIncludeDirective, selection, variables)?.if !== false;
 }
 
-/** An object's type: the field's own when that is an object type, else what `__typename` says; undefined when unknown to clients. */
+/**
+ * An object's type: the field's own when that is an object type, else what `__typename` says. An interface object does
+ * not know what implements the interface it stands for: while nothing that depends on it is selected, no subgraph is
+ * asked, and the interface itself is the type. Undefined when the type does not fit.
+ */
 export function runtimeType(
   type: GraphQLCompositeType,
   typename: unknown,
   schema: GraphQLSchema,
-): GraphQLObjectType | undefined {
+): KnownType | undefined {
   if (isObjectType(type)) return type;
+  if (typename === undefined) return isInterfaceType(type) ? type : undefined;
   const found = typeof typename === 'string' ? schema.getType(typename) : undefined;
-  return isObjectType(found) && schema.isSubType(type, found) ? found : undefined;
+  if (found === type) return isInterfaceType(found) ? found : undefined;
+  const fits = (isObjectType(found) || isInterfaceType(found)) && schema.isSubType(type, found);
+  return fits ? found : undefined;
 }
