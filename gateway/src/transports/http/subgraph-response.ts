@@ -4,6 +4,7 @@ import { SubgraphFailure, type ToldError } from './subgraph-failure.js';
 export interface SubgraphResponse {
   readonly data: Record<string, unknown>;
   readonly errors: readonly ToldError[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
 /**
@@ -20,7 +21,8 @@ export function parseSubgraphResponse(subgraph: string, status: number, body: st
       cause: new Error(`HTTP status ${status}, ${body.length} characters`),
     });
   }
-  if (isObject(parsed.data)) return { data: parsed.data, errors };
+  const { data, extensions } = parsed;
+  if (isObject(data)) return isObject(extensions) ? { data, errors, extensions } : { data, errors };
   if (errors.length > 0) throw new SubgraphFailure(subgraph, 'refused', { told: errors });
   throw new SubgraphFailure(subgraph, succeeded ? 'not GraphQL' : 'bad status', {
     cause: new Error(`HTTP status ${status}, neither data nor errors`),
