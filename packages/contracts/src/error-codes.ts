@@ -70,6 +70,29 @@ export const ERROR_CODES = {
     httpStatus: 503,
     since: '0.1.0',
   },
+  SUBSCRIPTION_LIMIT: {
+    description:
+      'The connection has as many operations as one may have: end one, or open another connection.',
+    httpStatus: 429,
+    since: '0.1.0',
+  },
+  SUBSCRIPTION_OVERFLOW: {
+    description:
+      'Events came faster than they could be completed, and the stream was ended: subscribe again.',
+    httpStatus: 503,
+    since: '0.1.0',
+  },
+  SUBSCRIPTION_SCHEMA_RELOAD: {
+    description: 'The graph has changed, and this subscription is not valid on the new one any more.',
+    httpStatus: 400,
+    since: '0.1.0',
+  },
+  SERVER_SHUTDOWN: {
+    description:
+      'The server shuts down: connect again, which reaches another or the one that takes its place.',
+    httpStatus: 503,
+    since: '0.1.0',
+  },
   PAYLOAD_TOO_LARGE: {
     description: 'The body is larger than the server accepts.',
     httpStatus: 413,

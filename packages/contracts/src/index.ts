@@ -1,3 +1,4 @@
+export * from './close-codes.js';
 export * from './error-codes.js';
 export * from './headers.js';
 export * from './ids.js';

@@ -17,4 +17,13 @@ export const METRIC = {
   operationsInFlight: 'orrery_operations_in_flight',
   supergraphReloadsTotal: 'orrery_supergraph_reloads_total',
   liveSubscriptions: 'orrery_live_subscriptions',
+  subscriptionConnections: 'orrery_subscription_connections',
+  subscriptionUpstreams: 'orrery_subscription_upstreams',
+  subscriptionUpstreamConnections: 'orrery_subscription_upstream_connections',
+  subscriptionReconnectsTotal: 'orrery_subscription_reconnects_total',
+  subscriptionEventsTotal: 'orrery_subscription_events_total',
+  subscriptionMessagesTotal: 'orrery_subscription_messages_total',
+  subscriptionSharedTotal: 'orrery_subscription_shared_total',
+  subscriptionSlowClientsTotal: 'orrery_subscription_slow_clients_total',
+  subscriptionRefusedTotal: 'orrery_subscription_refused_total',
 } as const;
