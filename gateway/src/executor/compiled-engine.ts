@@ -1,8 +1,8 @@
-import { Supergraph } from '@apollo/federation-internals';
 import type { Logger } from '@orrery/runtime';
 import { GraphQLError, parse, validate } from 'graphql';
-import { type Planner, PlanningLimit } from '../planner/planner.js';
-import { type PlanningLimits, WorkerPlanner } from '../planner/worker-planner.js';
+import { PlanningLimit } from '../planner/planner.js';
+import { planSupergraph } from '../planner/supergraph-planner.js';
+import type { PlanningLimits } from '../planner/worker-planner.js';
 import type { LoadedSupergraph } from '../supergraph/read-supergraph.js';
 import type { FetchSubgraph } from '../transports/http/subgraph-client.js';
 import { CompiledOperation } from './compiled-operation.js';
@@ -27,8 +27,8 @@ const DEFAULT_PLAN_CACHE_BYTES = 64 * 1024 * 1024;
 
 /** An engine of our own on @apollo/query-planner: operations are planned off the main thread, compiled once, and kept. */
 export function createEngine(loaded: LoadedSupergraph, options: EngineOptions): Engine {
-  const planner: Planner = new WorkerPlanner(loaded.sdl, options.planning);
-  const supergraph = Supergraph.build(loaded.sdl, { validateSupergraph: false });
+  const planner = planSupergraph(loaded.sdl, options.planning);
+  const { graph: supergraph } = loaded;
   const api = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true });
   const plan = operationPlanner(planner, { api, full: supergraph.schema.toGraphQLJSSchema() });
   const cache = new PlanCache<CompiledOperation>({

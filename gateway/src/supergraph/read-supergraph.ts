@@ -8,8 +8,18 @@ import { refuseUnsupportedFeatures } from './supergraph-features.js';
 /** A supergraph that was read and found servable. */
 export interface LoadedSupergraph {
   readonly sdl: string;
+  /** Built from `sdl`, valid. */
+  readonly graph: Supergraph;
   /** The address of each subgraph by its name, overrides applied, in the supergraph's order. */
   readonly subgraphUrls: ReadonlyMap<string, string>;
+}
+
+/** What a supergraph is checked by. */
+export interface SupergraphChecks {
+  /** Addresses that replace those in the supergraph. @default none */
+  readonly overrides?: SubgraphUrls;
+  /** Whether subgraphs may be without an address, because they are reached by other means. @default false */
+  readonly withoutAddresses?: boolean;
 }
 
 /** Reads and checks a supergraph's file. @throws SupergraphError naming the file and what is wrong. */
@@ -25,7 +35,7 @@ export async function readSupergraphFile(path: string, overrides: SubgraphUrls):
     );
   }
   try {
-    return checkSupergraph(sdl, overrides);
+    return checkSupergraph(sdl, { overrides });
   } catch (error) {
     if (error instanceof SupergraphError) throw new SupergraphError(`${path}: ${error.message}`, error);
     throw error;
@@ -33,7 +43,7 @@ export async function readSupergraphFile(path: string, overrides: SubgraphUrls):
 }
 
 /** Checks a supergraph's text. @throws SupergraphError saying what is wrong. */
-export function checkSupergraph(sdl: string, overrides: SubgraphUrls): LoadedSupergraph {
+export function checkSupergraph(sdl: string, checks: SupergraphChecks = {}): LoadedSupergraph {
   let document: DocumentNode;
   try {
     document = parse(sdl, { noLocation: false });
@@ -41,22 +51,23 @@ export function checkSupergraph(sdl: string, overrides: SubgraphUrls): LoadedSup
     throw new SupergraphError(`the supergraph is not valid GraphQL: ${firstLine(error)}`, error);
   }
   refuseUnsupportedFeatures(document);
-  let metadata: readonly { name: string; url: string }[];
+  let graph: Supergraph;
   try {
-    metadata = Supergraph.build(document, { validateSupergraph: true }).subgraphsMetadata();
+    graph = Supergraph.build(document, { validateSupergraph: true });
   } catch (error) {
     throw new SupergraphError(
       `this is not a valid supergraph: ${firstLine(error)} (compose it with \`npm run compose\` or rover)`,
       error,
     );
   }
-  return { sdl, subgraphUrls: subgraphUrls(metadata, overrides) };
+  return { sdl, graph, subgraphUrls: subgraphUrls(graph, checks) };
 }
 
 function subgraphUrls(
-  metadata: readonly { name: string; url: string }[],
-  overrides: SubgraphUrls,
+  graph: Supergraph,
+  { overrides = {}, withoutAddresses = false }: SupergraphChecks,
 ): ReadonlyMap<string, string> {
+  const metadata = graph.subgraphsMetadata();
   const known = metadata.map(({ name }) => name);
   const unknown = Object.keys(overrides).filter((name) => !known.includes(name));
   if (unknown.length > 0) {
@@ -66,7 +77,7 @@ function subgraphUrls(
   }
   const urls = new Map(metadata.map(({ name, url }) => [name, overrides[name] ?? url]));
   for (const [name, url] of urls) {
-    if (!URL.canParse(url)) {
+    if (!withoutAddresses && !URL.canParse(url)) {
       throw new SupergraphError(
         `the subgraph ${name} has no usable address: set SUBGRAPH_URLS=${name}=http://...`,
       );

@@ -3,6 +3,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { createLogger, deadlineIn } from '@orrery/runtime';
 import { type GraphQLSchema, getOperationAST, graphql, parse, validate } from 'graphql';
 import { afterAll, beforeEach, expect, test } from 'vitest';
+import { checkSupergraph } from '../../supergraph/read-supergraph.js';
 import { SubgraphFailure } from '../../transports/http/subgraph-failure.js';
 import { createEngine } from '../compiled-engine.js';
 import type { Answer, IncrementalAnswer, IncrementalChunk } from '../engine.js';
@@ -78,22 +79,19 @@ beforeEach(() => {
   sent = [];
 });
 
-const engine = createEngine(
-  { sdl: supergraphSdl, subgraphUrls: new Map() },
-  {
-    log,
-    fetchSubgraph: async (name, { query, variables }) => {
-      sent.push(name);
-      await held[name];
-      if (broken.has(name)) throw new SubgraphFailure(name, 'unreachable');
-      const schema = schemas[name];
-      if (!schema) throw new Error(name);
-      const { data, errors } = await graphql({ schema, source: query, variableValues: variables });
-      if (!data) throw new Error(String(errors));
-      return { data, errors: (errors ?? []).map((error) => error.toJSON()) };
-    },
+const engine = createEngine(checkSupergraph(supergraphSdl, { withoutAddresses: true }), {
+  log,
+  fetchSubgraph: async (name, { query, variables }) => {
+    sent.push(name);
+    await held[name];
+    if (broken.has(name)) throw new SubgraphFailure(name, 'unreachable');
+    const schema = schemas[name];
+    if (!schema) throw new Error(name);
+    const { data, errors } = await graphql({ schema, source: query, variableValues: variables });
+    if (!data) throw new Error(String(errors));
+    return { data, errors: (errors ?? []).map((error) => error.toJSON()) };
   },
-);
+});
 afterAll(() => engine.close());
 
 async function run(
