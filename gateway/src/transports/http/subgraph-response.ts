@@ -38,7 +38,8 @@ function parseObject(body: string): Record<string, unknown> | undefined {
   }
 }
 
-function toldErrors(value: unknown): ToldError[] | undefined {
+/** The errors of a response; undefined when they are not in the form that GraphQL gives them. */
+export function toldErrors(value: unknown): ToldError[] | undefined {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) return undefined;
   const errors: ToldError[] = [];

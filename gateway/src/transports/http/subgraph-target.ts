@@ -7,7 +7,12 @@ import type { SubgraphRequest } from './subgraph-request.js';
 import { CircuitBreaker, withCircuitBreaker } from './traffic/circuit-breaker.js';
 import { withDeduplication } from './traffic/deduplication.js';
 import { withRetries } from './traffic/retries.js';
-import type { SendCall, SubgraphCall, TrafficObserver } from './traffic/subgraph-call.js';
+import {
+  FetchCall,
+  type SendCall,
+  type SubgraphCall,
+  type TrafficObserver,
+} from './traffic/subgraph-call.js';
 import { KNOWN_CODINGS } from './wire/body-text.js';
 import { ConnectionPool } from './wire/connection-pool.js';
 import type { WireAnswer } from './wire/exchange.js';
@@ -93,17 +98,15 @@ export class SubgraphTarget {
     const { remainingMs = this.#settings.timeoutMs } = request;
     const body = bodyOf(request);
     const { lines, authority } = this.#fieldsOf(request);
-    return {
+    const timeoutMs = Math.max(1, Math.min(this.#settings.timeoutMs, remainingMs));
+    return new FetchCall({
       body,
-      isAscii: Buffer.byteLength(body) === body.length,
       fields: lines,
       authority,
       isQuery: request.isMutation === false,
-      expiresAt: now() + Math.max(1, Math.min(this.#settings.timeoutMs, remainingMs)),
-      get aborted() {
-        return signal?.aborted === true;
-      },
-    };
+      expiresAt: now() + timeoutMs,
+      signal,
+    });
   }
 
   #fieldsOf({ headers, clientHeaders }: SubgraphRequest): Fields {

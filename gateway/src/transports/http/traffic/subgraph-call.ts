@@ -13,6 +13,38 @@ export interface SubgraphCall extends Lifetime {
   readonly isQuery: boolean;
 }
 
+/** A call of one caller, who waits as long as `signal` has not aborted. */
+export class FetchCall implements SubgraphCall {
+  readonly body: string;
+  readonly isAscii: boolean;
+  readonly fields: string;
+  readonly authority: string;
+  readonly isQuery: boolean;
+  readonly expiresAt: number;
+  readonly #signal: AbortSignal | undefined;
+
+  constructor(call: {
+    body: string;
+    fields: string;
+    authority: string;
+    isQuery: boolean;
+    expiresAt: number;
+    signal: AbortSignal | undefined;
+  }) {
+    this.body = call.body;
+    this.isAscii = Buffer.byteLength(call.body) === call.body.length;
+    this.fields = call.fields;
+    this.authority = call.authority;
+    this.isQuery = call.isQuery;
+    this.expiresAt = call.expiresAt;
+    this.#signal = call.signal;
+  }
+
+  get aborted(): boolean {
+    return this.#signal?.aborted === true;
+  }
+}
+
 /** Sends one call to the subgraph that it is for. @throws SubgraphFailure when nothing usable came */
 export type SendCall = (call: SubgraphCall) => Promise<WireAnswer>;
 
