@@ -40,14 +40,14 @@ export class CompiledOperation implements PreparedOperation {
     this.mayDefer = defers(planned.step);
   }
 
-  async execute({ variables: raw, context }: OperationRun): Promise<Answer> {
-    const { coerced, errors } = this.#coerce(raw);
+  async execute({ variables, context }: OperationRun): Promise<Answer> {
+    const { raw, coerced, errors } = this.#coerce(variables);
     if (errors) return { errors };
     return this.#complete(raw, coerced, context, Object.create(null), []);
   }
 
-  async executeIncrementally({ variables: raw, context }: OperationRun): Promise<Answer | IncrementalAnswer> {
-    const { coerced, errors } = this.#coerce(raw);
+  async executeIncrementally({ variables, context }: OperationRun): Promise<Answer | IncrementalAnswer> {
+    const { raw, coerced, errors } = this.#coerce(variables);
     if (errors) return { errors };
     const { planned, schema } = this;
     const step = chosen(planned.step, coerced);
@@ -71,10 +71,10 @@ export class CompiledOperation implements PreparedOperation {
     return incremental.start(step);
   }
 
-  subscription({ variables: raw }: OperationRun): SubscriptionSource | { readonly errors: Answer['errors'] } {
+  subscription({ variables }: OperationRun): SubscriptionSource | { readonly errors: Answer['errors'] } {
     const { primary } = this.planned;
     if (!primary) throw new Error('the operation is no subscription');
-    const { coerced, errors } = this.#coerce(raw);
+    const { raw, coerced, errors } = this.#coerce(variables);
     if (errors) return { errors };
     return {
       subgraph: primary.subgraph,
@@ -83,10 +83,12 @@ export class CompiledOperation implements PreparedOperation {
     };
   }
 
-  #coerce(raw: Variables) {
+  #coerce(variables: Variables) {
     const definitions = this.operation.variableDefinitions ?? [];
-    const { coerced, errors } = getVariableValues(this.schema, definitions, raw, { maxErrors: 50 });
-    return errors ? { errors: errors.map(badVariable) } : { coerced };
+    const { coerced, errors } = getVariableValues(this.schema, definitions, variables, { maxErrors: 50 });
+    if (errors) return { errors: errors.map(badVariable) };
+    const { plannedVariables } = this.planned;
+    return { raw: plannedVariables(variables), coerced: plannedVariables(coerced) };
   }
 
   async #completeEvent(

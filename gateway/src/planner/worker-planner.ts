@@ -126,7 +126,9 @@ function startWorker(data: PlanningWorkerData, memoryMb: number): Worker {
     return new Worker(new URL('./planning-worker.js', import.meta.url), options);
   }
   // Run from source: Node 20 reads no TypeScript, and a thread inherits no loader.
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm/api')).href;
+  // By require its CommonJS build is found, which fails in a process that tsx itself runs.
+  const { resolve } = createRequire(import.meta.url);
+  const loader = pathToFileURL(resolve('tsx/esm/api').replace(/\.cjs$/, '.mjs')).href;
   const entry = new URL('./planning-worker.ts', import.meta.url).href;
   const code = `import('${loader}').then(({ register }) => { register(); return import('${entry}'); });`;
   return new Worker(code, { ...options, eval: true });

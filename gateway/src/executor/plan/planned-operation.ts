@@ -11,7 +11,7 @@ import {
   print,
   visit,
 } from 'graphql';
-import type { Planner } from '../../planner/planner.js';
+import type { SupergraphPlanner } from '../../planner/supergraph-planner.js';
 import { typeAtPath } from '../defer/defer-places.js';
 import type { ResolvedOperation } from '../engine.js';
 import { type Introspection, introspectionOf } from '../introspection.js';
@@ -19,9 +19,12 @@ import { Selection } from '../project/shape.js';
 import { compilePlan, compileSubscription } from './compile-plan.js';
 import type { FetchStep, Step } from './compiled-plan.js';
 import { fieldNamesOf, withSafeAliases } from './safe-aliases.js';
+import { renamedVariables, withSafeVariables } from './safe-variables.js';
 import { uncoveredRootFields } from './uncovered-fields.js';
 
 const MAX_SHAPES = 64; // of one operation: one for each combination of its @skip and @include variables
+
+type Variables = Readonly<Record<string, unknown>>;
 
 /** An operation that is planned and compiled: how its data is fetched, and what of it the client gets. */
 export interface PlannedOperation {
@@ -30,7 +33,9 @@ export interface PlannedOperation {
   /** For a subscription: what it listens to; `step` is the rest of the plan. */
   readonly primary: FetchStep | undefined;
   readonly step: Step | undefined;
-  selectionFor(variables: Readonly<Record<string, unknown>>): Selection;
+  /** A client's variables under the names that the plan and {@link selectionFor} know them by. */
+  plannedVariables(variables: Variables): Variables;
+  selectionFor(variables: Variables): Selection;
   readonly introspect: Introspection;
   /** The type of the objects at a deferred part's path. */
   typeAt(path: readonly string[]): GraphQLCompositeType;
@@ -47,15 +52,15 @@ export interface PlanningSchemas {
 }
 
 /** Makes what plans and compiles operations of one supergraph. */
-export function operationPlanner(planner: Planner, { api, full }: PlanningSchemas) {
-  const fieldNames = fieldNamesOf(full);
+export function operationPlanner(planner: SupergraphPlanner, { api, full }: PlanningSchemas) {
+  const fieldNames = new Set([...fieldNamesOf(full), ...planner.ownNames]);
   /** @throws PlanningLimit; GraphQLError when no subgraph can answer a field; Error when there is no plan */
   return async (
     { document: written, operation: writtenOperation }: ResolvedOperation,
     overrides: ReadonlyMap<string, boolean>,
   ): Promise<PlannedOperation> => {
     const operationName = writtenOperation.name?.value;
-    const document = withSafeAliases(written, fieldNames);
+    const document = withSafeVariables(withSafeAliases(written, fieldNames));
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new Error('the operation is not in its document');
     const text = print(document);
@@ -75,7 +80,8 @@ export function operationPlanner(planner: Planner, { api, full }: PlanningSchema
       operation: writtenOperation,
       plan,
       ...compiled,
-      selectionFor: shapesOf(api, operation, fragments),
+      plannedVariables: renamedVariables(writtenOperation),
+      selectionFor: shapesOf({ api, full }, operation, fragments),
       // Nothing of it is planned, so it keeps the names that the client wrote.
       introspect: introspectionOf(api, writtenOperation, fragmentsOf(written)),
       typeAt: (path) => typeAtPath(api, operation, fragments, path),
@@ -94,7 +100,7 @@ function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinit
 
 // What a client gets depends on no variable but those of @skip and @include.
 function shapesOf(
-  schema: GraphQLSchema,
+  { api: schema, full }: PlanningSchemas,
   operation: OperationDefinitionNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
 ): PlannedOperation['selectionFor'] {
@@ -106,7 +112,7 @@ function shapesOf(
     const key = deciding.map((name) => (variables[name] === true ? '1' : '0')).join('');
     const known = shapes.get(key);
     if (known) return known;
-    const selection = new Selection(root, [operation.selectionSet], { schema, fragments, variables });
+    const selection = new Selection(root, [operation.selectionSet], { schema, full, fragments, variables });
     if (shapes.size < MAX_SHAPES) shapes.set(key, selection);
     return selection;
   };

@@ -10,9 +10,11 @@ const PREFIX = 'orrery_';
 export function withSafeAliases(document: DocumentNode, fieldNames: ReadonlySet<string>): DocumentNode {
   return visit(document, {
     enter: (node) => {
-      if (node.kind !== Kind.FIELD || node.name.value.startsWith('__')) return undefined;
+      // __schema and __type are answered by the gateway: nothing of them is planned.
+      if (node.kind !== Kind.FIELD || /^__(schema|type)$/.test(node.name.value)) return undefined;
       const written = (node.alias ?? node.name).value;
-      const misleads = written !== node.name.value && fieldNames.has(written);
+      const isPlanners = fieldNames.has(written) || written === '__typename';
+      const misleads = written !== node.name.value && isPlanners;
       if (!misleads && !written.startsWith(PREFIX)) return undefined;
       return { ...node, alias: { kind: Kind.NAME, value: PREFIX + written } };
     },

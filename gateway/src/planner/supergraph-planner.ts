@@ -1,0 +1,32 @@
+import type { QueryPlan } from '@apollo/query-planner';
+import { type DocumentNode, parse, print } from 'graphql';
+import type { Planner, PlanRequest } from './planner.js';
+import { fieldNeeds } from './requirements/field-needs.js';
+import { nameRequirements } from './requirements/requirement-names.js';
+import { restoreRequirements } from './requirements/restore-requirements.js';
+import { resolvableKeysFirst } from './resolvable-keys-first.js';
+import { type PlanningLimits, WorkerPlanner } from './worker-planner.js';
+
+/** A planner, and the names that operations must not use as response names because the planner does. */
+export interface SupergraphPlanner extends Planner {
+  readonly ownNames: ReadonlySet<string>;
+}
+
+/** Plans operations of a supergraph, which it gives to @apollo/query-planner in a form that this plans rightly. */
+export function planSupergraph(sdl: string, limits?: PlanningLimits): SupergraphPlanner {
+  const written = parse(sdl, { noLocation: true });
+  const ordered: DocumentNode = { ...written, definitions: written.definitions.map(resolvableKeysFirst) };
+  const { supergraph, uses } = nameRequirements(ordered);
+  const isAsWritten =
+    uses.size === 0 && ordered.definitions.every((definition, i) => definition === written.definitions[i]);
+  const planner = new WorkerPlanner(isAsWritten ? sdl : print(supergraph), limits);
+  const needs = fieldNeeds(supergraph, uses);
+  return {
+    ownNames: new Set(uses.keys()),
+    plan: async (request: PlanRequest): Promise<QueryPlan> => {
+      const plan = await planner.plan(request);
+      return uses.size === 0 ? plan : restoreRequirements(plan, uses, needs);
+    },
+    close: () => planner.close(),
+  };
+}
