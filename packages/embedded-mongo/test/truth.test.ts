@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type Case, MANUAL } from './truth/case.js';
 import * as expressions from './truth/expressions.js';
 import * as expressionsOnArrays from './truth/expressions-arrays.js';
+import * as manualDocuments from './truth/manual-documents.js';
+import * as manualStages from './truth/manual-stages.js';
 import * as matching from './truth/match.js';
 import * as matchingArrays from './truth/match-arrays.js';
 import * as ordering from './truth/order.js';
@@ -22,6 +24,8 @@ const TABLES: Record<string, Case[]> = {
   expressions: expressions.cases,
   'expressions on arrays': expressionsOnArrays.cases,
   'strings and dates': texts.cases,
+  "the manual's examples of documents": manualDocuments.cases,
+  "the manual's examples of stages": manualStages.cases,
   pipelines: pipelines.cases,
   'pipelines that join and order': pipelinesThatJoin.cases,
 };

@@ -1,4 +1,4 @@
-import { Decimal128 } from 'bson';
+import { Decimal128, Double } from 'bson';
 import { type BsonNumber, type ExactDecimal, exactOfDecimal, toDouble, toExact } from './exact.js';
 
 const PRECISION = 34;
@@ -42,20 +42,20 @@ export function toDecimal128(exact: ExactDecimal): Decimal128 {
   return Decimal128.fromString(`${coefficient}E${exponent}`);
 }
 
-/** A double as MongoDB takes it over into a decimal: its first 15 significant digits. */
+/** A double as MongoDB takes it over into a decimal: its first 15 significant digits, zeros too. */
 export function decimalOfDouble(value: number): Decimal128 {
   if (!Number.isFinite(value)) return Decimal128.fromString(String(value));
   if (value === 0) return Decimal128.fromString('0');
   const [mantissa, exponent] = value.toExponential(DOUBLE_DIGITS - 1).split('e');
-  const digits = mantissa!.replace(/\.?0+$/, '');
-  return Decimal128.fromString(`${digits}E${exponent}`);
+  return Decimal128.fromString(`${mantissa}E${exponent}`);
 }
 
 /** Any number as an exact decimal operand; a double is taken to 15 digits; undefined when not finite. */
 export function decimalOperand(value: BsonNumber): ExactDecimal | undefined {
   if (value instanceof Decimal128) return exactOfDecimal(value);
   const exact = toExact(value);
-  if (!exact || exact.exponent >= 0) return exact;
+  const isDouble = value instanceof Double || (typeof value === 'number' && !Object.is(value | 0, value));
+  if (!exact || !isDouble) return exact;
   return exactOfDecimal(decimalOfDouble(toDouble(value)));
 }
 

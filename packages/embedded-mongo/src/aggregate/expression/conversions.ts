@@ -63,6 +63,7 @@ function toDoubleValue(value: unknown): unknown {
     ? Number(value.replace(/inf(inity)?/i, 'Infinity'))
     : undefined;
   if (number === undefined) throw failed(value, 'number', 'Did not consume whole string.');
+  if (!Number.isFinite(number) && /\d/.test(value)) throw failed(value, 'number', 'Out of range');
   return new Double(number);
 }
 

@@ -47,7 +47,7 @@ const PRINTERS: Readonly<Record<string, (local: Date, offsetMs: number) => strin
   b: (local) => MONTHS[local.getUTCMonth()]!.slice(0, 3),
   B: (local) => MONTHS[local.getUTCMonth()]!,
   z: (_local, offsetMs) => offsetText(offsetMs),
-  Z: (_local, offsetMs) => `${offsetMs < 0 ? '-' : '+'}${pad(Math.abs(offsetMs) / MINUTE_MS, 3)}`,
+  Z: (_local, offsetMs) => String(offsetMs / MINUTE_MS),
 };
 
 /** Prints a clock time by a format such as `%Y-%m-%d`. */
