@@ -1,4 +1,4 @@
-import { buildSchema, type GraphQLObjectType, Kind, parse } from 'graphql';
+import { buildSchema, extendSchema, type GraphQLObjectType, Kind, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { project } from './project.js';
 import { Selection } from './shape.js';
@@ -8,8 +8,14 @@ const schema = buildSchema(`
   type Book implements Media { id: ID! title: String pages: Int! kind: Kind tags: [String!] }
   type Film implements Media { id: ID! title: String minutes: Int }
   enum Kind { NOVEL ESSAY }
-  type Query { media: [Media] book: Book books: [Book!]! must: Book! }
+  type Query { media: [Media] book: Book books: [Book!]! must: Book! kinds: [Kind!] }
 `);
+
+// What is in it and not above is hidden from clients.
+const full = extendSchema(
+  schema,
+  parse('extend enum Kind { SECRET } type Draft implements Media { id: ID! title: String }'),
+);
 
 function run(operation: string, data: Record<string, unknown>, variables: Record<string, unknown> = {}) {
   const { definitions } = parse(operation);
@@ -21,7 +27,7 @@ function run(operation: string, data: Record<string, unknown>, variables: Record
   const [first] = definitions;
   if (first?.kind !== Kind.OPERATION_DEFINITION) throw new Error('no operation');
   const root = schema.getQueryType() as GraphQLObjectType;
-  const selection = new Selection(root, [first.selectionSet], { schema, fragments, variables });
+  const selection = new Selection(root, [first.selectionSet], { schema, full, fragments, variables });
   const { data: projected, errors } = project(selection, data, new Map());
   return {
     data: JSON.parse(JSON.stringify(projected)),
@@ -85,6 +91,52 @@ describe('project', () => {
     expect(run('{ constructor: book { id } toString: media { id } }', {}).data).toEqual({
       constructor: null,
       toString: null,
+    });
+  });
+
+  it('should give fields of an interface whose implementation no subgraph told', () => {
+    const operation = '{ media { id ... on Media { title } ... on Book { pages } } }';
+    const media = [
+      { id: '1', title: 'a' },
+      { __typename: 'Media', id: '2' },
+    ];
+    expect(run(operation, { media })).toEqual({
+      data: {
+        media: [
+          { id: '1', title: 'a' },
+          { id: '2', title: null },
+        ],
+      },
+      errors: [],
+    });
+    expect(run('{ media { __typename } }', { media: [{ __typename: 'Media' }] })).toEqual({
+      data: { media: [null] },
+      errors: [{ path: ['media', 0], message: 'No subgraph told which Media this is.' }],
+    });
+  });
+
+  it('should give null for values and types that are hidden from clients, and an error where null may not be', () => {
+    const book = { id: '1', kind: 'SECRET' };
+    expect(run('{ book { id kind } }', { book })).toEqual({
+      data: { book: { id: '1', kind: null } },
+      errors: [],
+    });
+    expect(run('{ media { id } }', { media: [{ __typename: 'Draft', id: '1' }] })).toEqual({
+      data: { media: [null] },
+      errors: [],
+    });
+    expect(run('{ kinds }', { kinds: ['ESSAY', 'SECRET'] })).toEqual({
+      data: { kinds: null },
+      errors: [{ path: ['kinds', 1], message: 'Cannot return null for non-nullable field Query.kinds.' }],
+    });
+  });
+
+  it('should refuse a list in the place of an object', () => {
+    expect(run('{ book { id } }', { book: [{ id: '1' }] })).toEqual({
+      data: { book: null },
+      errors: [
+        { path: ['book'], message: 'A subgraph answered something that is no object for Query.book.' },
+      ],
     });
   });
 });

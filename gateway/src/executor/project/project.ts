@@ -1,6 +1,7 @@
 import {
   GraphQLError,
   type GraphQLOutputType,
+  type GraphQLSchema,
   isEnumType,
   isInterfaceType,
   isListType,
@@ -10,6 +11,7 @@ import {
 import { readOwn } from '../merge/own.js';
 import type { ResponsePath } from '../null-positions.js';
 import type { ResponseObject } from '../plan/compiled-plan.js';
+import { projectClean } from './clean-projection.js';
 import { type FieldShape, runtimeType, type Selection } from './shape.js';
 
 /** What clients get: exactly what they selected, in their order, and null as the specification propagates it. */
@@ -27,6 +29,7 @@ interface Walk {
   readonly errors: GraphQLError[];
   /** Root fields that no subgraph answers: introspection. */
   readonly own: ReadonlyMap<string, unknown>;
+  readonly full: GraphQLSchema | undefined;
 }
 
 /**
@@ -39,17 +42,20 @@ export function project(
   own: ReadonlyMap<string, unknown>,
   at: ResponsePath = [],
 ): Projection {
-  const walk: Walk = { path: [...at], errors: [], own };
+  const clean = own.size === 0 ? projectClean(selection, data) : undefined;
+  if (clean) return { data: clean, errors: [] };
+  const walk: Walk = { path: [...at], errors: [], own, full: selection.context.full };
   const projected = projectObject(data, selection, walk);
   return { data: projected === PROPAGATE ? null : (projected as ResponseObject | null), errors: walk.errors };
 }
 
 function projectObject(source: ResponseObject, selection: Selection, walk: Walk): unknown {
-  const { schema, full } = selection.context;
+  const { schema } = selection.context;
   const typename = readOwn(source, '__typename');
   const type = runtimeType(selection.type, typename, schema);
   if (!type) {
-    const isHidden = typeof typename === 'string' && !schema.getType(typename) && full?.getType(typename);
+    const isHidden =
+      typeof typename === 'string' && !schema.getType(typename) && walk.full?.getType(typename);
     if (isHidden) return null;
     return fault(walk, `A subgraph answered an object of a type that is no ${selection.type.name}.`);
   }
@@ -110,7 +116,7 @@ function projectValue(
     return projectObject(value as ResponseObject, shape.selection, walk);
   }
   if (isLeafValue(value, type)) return value;
-  return isHiddenValue(value, type, shape) ? null : fault(walk, `Invalid value found for field ${field}.`);
+  return isHiddenValue(value, type, walk) ? null : fault(walk, `Invalid value found for field ${field}.`);
 }
 
 const BUILT_IN: ReadonlyMap<string, (value: unknown) => boolean> = new Map([
@@ -128,8 +134,8 @@ function isLeafValue(value: unknown, type: GraphQLOutputType): boolean {
 }
 
 // A value that is @inaccessible is not there for clients, which is no fault of its subgraph.
-function isHiddenValue(value: unknown, { name }: GraphQLNamedOutputType, { full }: FieldShape): boolean {
-  const whole = full?.getType(name);
+function isHiddenValue(value: unknown, type: GraphQLOutputType, { full }: Walk): boolean {
+  const whole = isEnumType(type) ? full?.getType(type.name) : undefined;
   return typeof value === 'string' && isEnumType(whole) && whole.getValue(value) !== undefined;
 }
 
