@@ -107,7 +107,7 @@ export function mergeRootResponse(
 
 function mergeRoot(data: ResponseObject, step: FetchStep, objects: readonly ResponseObject[]): void {
   step.rewriteOutput?.(data);
-  for (const object of objects) mergeInto(object, data);
+  for (const object of objects) mergeInto(object, data, step.interfaces);
 }
 
 function mergeEntities(data: ResponseObject, step: FetchStep, batch: RepresentationBatch): void {
@@ -120,7 +120,7 @@ function mergeEntities(data: ResponseObject, step: FetchStep, batch: Representat
   step.rewriteOutput?.(entities);
   for (const [i, entity] of entities.entries()) {
     if (entity === null || typeof entity !== 'object') continue;
-    for (const object of batch.objectsOf(i)) mergeInto(object, entity as ResponseObject);
+    for (const object of batch.objectsOf(i)) mergeInto(object, entity as ResponseObject, step.interfaces);
   }
 }
 

@@ -50,4 +50,11 @@ describe('objectsAt', () => {
     ]);
     expect(placesAt(data, ['one', 'x', '@', '@'])).toEqual([['one', 'x', 0, 0]]);
   });
+
+  it("should not put an interface's name in the place of an object's type", () => {
+    const target = { item: { __typename: 'Book' }, list: [{ __typename: 'Media' }] };
+    const source = { item: { __typename: 'Media', id: 1 }, list: [{ __typename: 'Film' }] };
+    mergeInto(target, source, new Set(['Media']));
+    expect(target).toEqual({ item: { __typename: 'Book', id: 1 }, list: [{ __typename: 'Film' }] });
+  });
 });

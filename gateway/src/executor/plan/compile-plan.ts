@@ -3,6 +3,7 @@ import { type GraphQLSchema, Kind, parse, type SelectionSetNode } from 'graphql'
 import type { ResponsePath } from '../null-positions.js';
 import { compileRequires } from './compile-requires.js';
 import type { DeferStep, FetchStep, Step } from './compiled-plan.js';
+import { interfaceNamesOf } from './possible-types.js';
 import { compileRewrites } from './rewrites.js';
 
 /**
@@ -61,8 +62,14 @@ function compileFetch(node: FetchNode, path: ResponsePath, supergraph: GraphQLSc
     path,
     representation:
       node.requires &&
-      compileRequires(node.requires, compileRewrites(node.inputRewrites, supergraph), supergraph),
+      compileRequires(
+        node.requires,
+        compileRewrites(node.inputRewrites, supergraph),
+        node.serviceName,
+        supergraph,
+      ),
     rewriteOutput: compileRewrites(node.outputRewrites, supergraph),
+    interfaces: interfaceNamesOf(supergraph),
   };
 }
 

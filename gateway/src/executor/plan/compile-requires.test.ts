@@ -5,8 +5,13 @@ import { compileRequires } from './compile-requires.js';
 import { compileRewrites } from './rewrites.js';
 
 const schema = buildSchema(`
+  directive @join__graph(name: String!) on ENUM_VALUE
+  directive @join__type(graph: join__Graph!, key: String) repeatable on OBJECT | INTERFACE
+  enum join__Graph { BOOKS @join__graph(name: "books") SIZES @join__graph(name: "sizes") }
   interface Media { id: ID! }
-  type Book implements Media { id: ID! weight: Int size: Size }
+  type Book implements Media @join__type(graph: BOOKS, key: "id") @join__type(graph: SIZES, key: "size { w }") {
+    id: ID! weight: Int size: Size
+  }
   type Film implements Media { id: ID! }
   type Size { w: Int h: [Int] }
   type Query { media: [Media] }
@@ -21,6 +26,7 @@ describe('compileRequires', () => {
   const book = compileRequires(
     [on('Book', field('__typename'), field('id'), field('size', field('w'), field('h')))],
     undefined,
+    'books',
     schema,
   );
 
@@ -44,7 +50,12 @@ describe('compileRequires', () => {
   });
 
   it('should fit an interface condition to its types', () => {
-    const media = compileRequires([on('Media', field('__typename'), field('id'))], undefined, schema);
+    const media = compileRequires(
+      [on('Media', field('__typename'), field('id'))],
+      undefined,
+      'books',
+      schema,
+    );
     expect(media({ __typename: 'Film', id: '1' })).toEqual({ __typename: 'Film', id: '1' });
     expect(media({ __typename: 'Size', id: '1' })).toBeUndefined();
   });
@@ -54,7 +65,7 @@ describe('compileRequires', () => {
       [{ kind: 'ValueSetter', path: ['... on Book', '__typename'], setValueTo: 'Media' }],
       schema,
     );
-    const extract = compileRequires([on('Book', field('__typename'), field('id'))], rewrite, schema);
+    const extract = compileRequires([on('Book', field('__typename'), field('id'))], rewrite, 'books', schema);
     const source = { __typename: 'Book', id: '1' };
     expect(extract(source)).toEqual({ __typename: 'Media', id: '1' });
     expect(source.__typename).toBe('Book');
@@ -91,5 +102,18 @@ describe('compileRewrites', () => {
 
   it('should be nothing when there is nothing to rewrite', () => {
     expect(compileRewrites([], schema)).toBeUndefined();
+  });
+
+  it('should make nothing of an object of which no key of the subgraph is required', () => {
+    const requires = [
+      on('Media', field('__typename'), field('weight')),
+      on('Book', field('size', field('w'))),
+    ];
+    const [inBooks, inSizes] = ['books', 'sizes'].map((name) =>
+      compileRequires(requires, undefined, name, schema),
+    );
+    const source = { __typename: 'Book', weight: 2, size: { w: 1, h: [] } };
+    expect(inBooks?.(source)).toBeUndefined();
+    expect(inSizes?.(source)).toEqual({ __typename: 'Book', weight: 2, size: { w: 1 } });
   });
 });

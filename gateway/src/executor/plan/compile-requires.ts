@@ -4,22 +4,25 @@ import { mergeInto } from '../merge/merge-into.js';
 import { readOwn, writeOwn } from '../merge/own.js';
 import type { Extract, ResponseObject, Rewrite } from './compiled-plan.js';
 import { typeTest } from './possible-types.js';
+import { keyTest } from './subgraph-keys.js';
 
 /**
  * Compiles a fetch's `requires` to a function that makes a representation of an object: undefined when a field is
- * missing (an earlier fetch failed, or found nothing) or no type condition fits.
+ * missing (an earlier fetch failed, or found nothing), no type condition fits, or no key of the type is required.
  */
 export function compileRequires(
   requires: readonly QueryPlanSelectionNode[],
   rewriteInput: Rewrite | undefined,
+  subgraph: string,
   schema: GraphQLSchema,
 ): Extract {
   const extract = compileSelections(requires, schema);
+  const hasKey = keyTest(subgraph, schema);
   return (source) => {
     const representation = extract(source);
     if (representation === undefined || readOwn(representation, '__typename') === undefined) return undefined;
     rewriteInput?.(representation);
-    return representation;
+    return hasKey(representation) ? representation : undefined;
   };
 }
 

@@ -26,6 +26,8 @@ export interface FetchStep {
   /** For a fetch of entities: how a representation is made of each object at `path`. */
   readonly representation: Extract | undefined;
   readonly rewriteOutput: Rewrite | undefined;
+  /** The names of the graph's interfaces, which say nothing of what an object is. */
+  readonly interfaces: ReadonlySet<unknown>;
 }
 
 /** A step of a plan, ready to run. */

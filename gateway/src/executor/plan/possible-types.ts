@@ -14,3 +14,18 @@ export function typeTest(condition: string, schema: GraphQLSchema): TypeTest {
   );
   return (typename) => names.has(typename);
 }
+
+const interfaceNames = new WeakMap<GraphQLSchema, ReadonlySet<unknown>>();
+
+/** The names of a schema's interfaces: an interface object answers one of them as its `__typename`. */
+export function interfaceNamesOf(schema: GraphQLSchema): ReadonlySet<unknown> {
+  const known = interfaceNames.get(schema);
+  if (known) return known;
+  const names = new Set(
+    Object.values(schema.getTypeMap())
+      .filter(isInterfaceType)
+      .map(({ name }) => name),
+  );
+  interfaceNames.set(schema, names);
+  return names;
+}
