@@ -18,8 +18,8 @@ export type PlanningWorkerMessage =
   | { readonly kind: 'failed'; readonly message: string };
 
 const { sdl } = workerData as PlanningWorkerData;
-// It was validated when it was loaded. SECURITY features that are not enforced were refused there.
-const supergraph = Supergraph.build(sdl, { validateSupergraph: false });
+// It was validated when it was loaded, and features that are not enforced were refused.
+const supergraph = Supergraph.build(sdl, { validateSupergraph: false, supportedFeatures: null });
 const planner = new QueryPlanner(supergraph, { incrementalDelivery: { enableDefer: true } });
 const apiSchema = supergraph.apiSchema();
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { Supergraph } from '@apollo/federation-internals';
+import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type DocumentNode, parse } from 'graphql';
 import type { SubgraphUrls } from '../config/subgraph-urls.js';
 import { SupergraphError } from './supergraph-error.js';
@@ -20,6 +20,8 @@ export interface SupergraphChecks {
   readonly overrides?: SubgraphUrls;
   /** Whether subgraphs may be without an address, because they are reached by other means. @default false */
   readonly withoutAddresses?: boolean;
+  /** Whether the subgraphs in it are validated too. @default true */
+  readonly validate?: boolean;
 }
 
 /** Reads and checks a supergraph's file. @throws SupergraphError naming the file and what is wrong. */
@@ -53,7 +55,10 @@ export function checkSupergraph(sdl: string, checks: SupergraphChecks = {}): Loa
   refuseUnsupportedFeatures(document);
   let graph: Supergraph;
   try {
-    graph = Supergraph.build(document, { validateSupergraph: true });
+    graph = Supergraph.build(document, {
+      validateSupergraph: checks.validate ?? true,
+      supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
+    });
   } catch (error) {
     throw new SupergraphError(
       `this is not a valid supergraph: ${firstLine(error)} (compose it with \`npm run compose\` or rover)`,
