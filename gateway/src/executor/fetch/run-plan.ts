@@ -68,7 +68,7 @@ export async function runStep(step: Step, run: PlanRun): Promise<void> {
 async function runFetch(step: FetchStep, run: PlanRun): Promise<void> {
   const objects = objectsAt(run.data, step.path);
   if (objects.length === 0) return;
-  const batch = step.representation && batchOf(objects, step.representation);
+  const batch = step.representation && batchOf(objects, step.representation, step.representationKeys);
   if (batch && batch.representations.length === 0) return;
   run.sent.add(step);
   try {
@@ -118,7 +118,8 @@ function mergeEntities(data: ResponseObject, step: FetchStep, batch: Representat
     );
   }
   step.rewriteOutput?.(entities);
-  for (const [i, entity] of entities.entries()) {
+  for (let i = 0; i < entities.length; i++) {
+    const entity: unknown = entities[i];
     if (entity === null || typeof entity !== 'object') continue;
     for (const object of batch.objectsOf(i)) mergeInto(object, entity as ResponseObject, step.interfaces);
   }

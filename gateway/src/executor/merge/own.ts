@@ -2,7 +2,9 @@ import type { ResponseObject } from '../plan/compiled-plan.js';
 
 /** An object's own value under a response name; a name such as `constructor` finds nothing inherited. */
 export function readOwn(object: ResponseObject, key: string): unknown {
-  return key in Object.prototype && !Object.hasOwn(object, key) ? undefined : object[key];
+  const value = object[key];
+  // All that an object of JSON inherits are functions, and Object.prototype itself: no value of JSON is either.
+  return typeof value === 'function' || value === Object.prototype ? undefined : value;
 }
 
 /** Sets an own value, also under the name `__proto__`. */

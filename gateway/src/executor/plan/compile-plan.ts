@@ -4,6 +4,7 @@ import type { ResponsePath } from '../null-positions.js';
 import { compileRequires } from './compile-requires.js';
 import type { DeferStep, FetchStep, Step } from './compiled-plan.js';
 import { interfaceNamesOf } from './possible-types.js';
+import { representationKeys } from './representation-keys.js';
 import { compileRewrites } from './rewrites.js';
 
 /**
@@ -68,6 +69,7 @@ function compileFetch(node: FetchNode, path: ResponsePath, supergraph: GraphQLSc
         node.serviceName,
         supergraph,
       ),
+    representationKeys: node.requires && representationKeys(node.requires),
     rewriteOutput: compileRewrites(node.outputRewrites, supergraph),
     interfaces: interfaceNamesOf(supergraph),
   };

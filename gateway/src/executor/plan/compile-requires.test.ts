@@ -2,6 +2,7 @@ import { buildSchema } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { batchOf } from '../fetch/representation-batch.js';
 import { compileRequires } from './compile-requires.js';
+import { representationKeys } from './representation-keys.js';
 import { compileRewrites } from './rewrites.js';
 
 const schema = buildSchema(`
@@ -78,10 +79,24 @@ describe('compileRequires', () => {
       { __typename: 'Book', id: '2', size: null },
       { __typename: 'Book', id: '1', size: null },
     ];
-    const batch = batchOf(objects, book);
-    expect(batch.representations.map(({ id }) => id)).toEqual(['1', '2']);
-    expect(batch.objectsOf(0)).toEqual([objects[0], objects[3]]);
-    expect(batch.positionsOf(1)).toEqual([2]);
+    for (const keys of [undefined, ['__typename', 'id', 'size']]) {
+      const batch = batchOf(objects, book, keys);
+      expect(batch.representations.map(({ id }) => id)).toEqual(['1', '2']);
+      expect(batch.objectsOf(0)).toEqual([objects[0], objects[3]]);
+      expect(batch.positionsOf(1)).toEqual([2]);
+    }
+  });
+});
+
+describe('representationKeys', () => {
+  it('should be the names of all fields that a representation is made of', () => {
+    const requires = [on('Book', field('__typename'), field('id')), on('Film', field('id'), field('year'))];
+    expect(representationKeys(requires)).toEqual(['__typename', 'id', 'year']);
+  });
+
+  it('should be nothing when fields below others are sent, or when a name is not to be read as it is', () => {
+    expect(representationKeys([on('Book', field('size', field('w')))])).toBeUndefined();
+    expect(representationKeys([on('Book', field('constructor'))])).toBeUndefined();
   });
 });
 

@@ -25,6 +25,8 @@ export interface FetchStep {
   readonly path: ResponsePath;
   /** For a fetch of entities: how a representation is made of each object at `path`. */
   readonly representation: Extract | undefined;
+  /** The names that `representation` reads, when it reads nothing below them. */
+  readonly representationKeys: readonly string[] | undefined;
   readonly rewriteOutput: Rewrite | undefined;
   /** The names of the graph's interfaces, which say nothing of what an object is. */
   readonly interfaces: ReadonlySet<unknown>;
