@@ -29,6 +29,8 @@ export const ErrorCode = {
   InvalidNamespace: 73,
   IndexOptionsConflict: 85,
   IndexKeySpecsConflict: 86,
+  NotExactValueField: 111,
+  QueryFeatureNotAllowed: 224,
   WriteConflict: 112,
   ChangeStreamFatalError: 280,
   InvalidResumeToken: 260,

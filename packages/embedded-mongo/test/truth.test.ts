@@ -5,6 +5,7 @@ import * as expressions from './truth/expressions.js';
 import * as expressionsOnArrays from './truth/expressions-arrays.js';
 import * as manualDocuments from './truth/manual-documents.js';
 import * as manualStages from './truth/manual-stages.js';
+import * as manualValues from './truth/manual-values.js';
 import * as matching from './truth/match.js';
 import * as matchingArrays from './truth/match-arrays.js';
 import * as ordering from './truth/order.js';
@@ -26,6 +27,7 @@ const TABLES: Record<string, Case[]> = {
   'strings and dates': texts.cases,
   "the manual's examples of documents": manualDocuments.cases,
   "the manual's examples of stages": manualStages.cases,
+  "the manual's examples of values": manualValues.cases,
   pipelines: pipelines.cases,
   'pipelines that join and order': pipelinesThatJoin.cases,
 };

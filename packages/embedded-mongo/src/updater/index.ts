@@ -8,7 +8,6 @@ import { compileOperators } from './operators.js';
 import { upsertBase } from './upsert-base.js';
 
 export { identical } from './identical.js';
-export { upsertBase } from './upsert-base.js';
 
 /** What an update is told about the document it is applied to. */
 export interface ApplyOptions {
@@ -67,11 +66,7 @@ function guarded(
 ): Update {
   return {
     kind,
-    upsertBase: (filter) => {
-      const base = upsertBase(filter);
-      if (kind !== 'replacement') return base;
-      return base._id === undefined ? {} : { _id: base._id as unknown };
-    },
+    upsertBase: (filter) => upsertBase(filter, kind === 'replacement'),
     apply: (document, options = {}) => {
       const after = keepsId(document, apply(document, options), kind);
       return options.isInsert ? idFirst(after) : after;

@@ -73,6 +73,7 @@ class ArrayFilters {
 
   constructor(filters: readonly Document[], update: Document, steps: readonly Step[]) {
     for (const filter of filters) {
+      const matcher = compileFilter(filter);
       const name = filterName(filter);
       if (this.tests.has(name)) {
         throw new CommandError(
@@ -80,7 +81,6 @@ class ArrayFilters {
           `Found multiple array filters with the same top-level field name ${name}`,
         );
       }
-      const matcher = compileFilter(filter);
       this.tests.set(name, (element) => matcher.matches({ [name]: element }));
     }
     const used = new Set(steps.flatMap((step) => step.steps));
@@ -114,8 +114,12 @@ function filterName(filter: Document): string {
   const names = new Set<string>();
   const collect = (part: Document): void => {
     for (const [key, value] of Object.entries(part) as [string, unknown][]) {
-      if (key.startsWith('$')) for (const inner of value as Document[]) collect(inner);
-      else names.add(key.split('.')[0]!);
+      if (key === '$expr') {
+        throw new CommandError('QueryFeatureNotAllowed', '$expr is not allowed in this context');
+      }
+      if (key.startsWith('$') && Array.isArray(value)) {
+        for (const inner of value as unknown[]) if (isDocument(inner)) collect(inner);
+      } else if (!key.startsWith('$')) names.add(key.split('.')[0]!);
     }
   };
   collect(filter);

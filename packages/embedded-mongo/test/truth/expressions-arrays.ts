@@ -58,7 +58,7 @@ const arrays: Case[] = [
   ),
   expr(`${A}reverseArray/`, { $reverseArray: { $literal: [1, 2, 3] } }, [3, 2, 1]),
   expr(`${A}size/`, { $size: '$a' }, 2, { a: [1, 2] }),
-  exprError(`${A}size/`, { $size: '$a' }, 14),
+  exprError(`${A}size/`, { $size: '$a' }, 17124),
   expr(`${A}slice/`, { $slice: [[1, 2, 3], 1, 1] }, [2]),
   expr(`${A}slice/`, { $slice: [[1, 2, 3], -2] }, [2, 3]),
   expr(`${A}slice/`, { $slice: [[1, 2, 3], 15, 2] }, []),

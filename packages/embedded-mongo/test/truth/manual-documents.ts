@@ -114,6 +114,43 @@ const positional: Case[] = [
   ),
 ];
 
+// what the manual says of the fields that an upsert takes over from its query
+const UPSERT = 'reference/command/update/';
+const taken = (filter: object, expected: object): Case =>
+  update(UPSERT, {}, { $set: { a: 1 } }, expected, { filter, upsert: true });
+const refused = (filter: object, change: object, code: number): Case =>
+  updateError(UPSERT, {}, change, code, { filter, upsert: true });
+
+const upserts: Case[] = [
+  ...[
+    { x: 1 },
+    { x: { $eq: 1 } },
+    { x: { $in: [1] } },
+    { x: { $all: [1] } },
+    { $and: [{ x: 1 }] },
+    { $or: [{ x: { $eq: 1 } }] },
+  ].map((filter) => taken(filter, { x: 1, a: 1 })),
+  ...[
+    { x: { $gt: 1 } },
+    { x: { $in: [1, 2] } },
+    { x: { $elemMatch: { $eq: 1 } } },
+    { x: { $not: { $eq: 1 } } },
+    { $or: [{ x: 1 }, { x: 2 }] },
+    { $nor: [{ x: 1 }] },
+    { x: /abc/ },
+  ].map((filter) => taken(filter, { a: 1 })),
+  taken({ 'x.x': 1, 'x.y': { $eq: 2 } }, { x: { x: 1, y: 2 }, a: 1 }),
+  ...[
+    { x: { $all: [1, 2] } },
+    { $and: [{ x: 1 }, { x: { $eq: 2 } }] },
+    { x: 1, 'x.x': 1 },
+    { x: {}, 'x.x': 1 },
+    { 'x.y': 1, x: { x: 1 } },
+  ].map((filter) => refused(filter, { $set: { a: 1 } }, 54)),
+  refused({ '_id.x': 1, '_id.y': 2 }, { a: 1 }, 111),
+  update(UPSERT, {}, { a: 1 }, { _id: 1, a: 1 }, { filter: { _id: 1, x: 1, 'x.x': 1 }, upsert: true }),
+];
+
 const answered = (item: string, score: number, first: number, second: number) => ({
   item,
   score,
@@ -315,4 +352,4 @@ const nulls: Case[] = [
 ];
 
 /** The manual's own examples of updates, projections and queries. */
-export const cases: Case[] = [...positional, ...arrays, ...projections, ...nulls];
+export const cases: Case[] = [...positional, ...upserts, ...arrays, ...projections, ...nulls];

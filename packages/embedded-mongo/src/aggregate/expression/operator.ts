@@ -119,14 +119,50 @@ export function needInteger(value: unknown, name: string): number {
   );
 }
 
+/** The codes of operators that have one of their own for an operand that is no array. */
+const NO_ARRAY: Readonly<Record<string, number>> = {
+  $allElementsTrue: 17040,
+  $anyElementTrue: 17041,
+  $arrayElemAt: 28689,
+  $arrayToObject: 40386,
+  $concatArrays: 28664,
+  $filter: 28651,
+  $first: 28689,
+  $in: 40081,
+  $indexOfArray: 40090,
+  $last: 28689,
+  $map: 16883,
+  $reduce: 40080,
+  $reverseArray: 34435,
+  $setEquals: 17044,
+  $setIntersection: 17047,
+  $setUnion: 17043,
+  $size: 17124,
+  $slice: 28724,
+  $sortArray: 2942504,
+};
+
+/** The same for an operand that is no string. */
+const NO_STRING: Readonly<Record<string, number>> = {
+  $indexOfBytes: 40091,
+  $indexOfCP: 40093,
+  $split: 40085,
+  $strLenBytes: 34473,
+  $strLenCP: 34471,
+};
+
+function mismatch(code: number | undefined, message: string): CommandError {
+  return new CommandError(code === undefined ? 'TypeMismatch' : `Location${code}`, message);
+}
+
 /** The value as an array. */
 export function needArray(value: unknown, name: string): unknown[] {
   if (Array.isArray(value)) return value as unknown[];
-  throw new CommandError('TypeMismatch', `${name} needs an array, but got ${typeName(value)}`);
+  throw mismatch(NO_ARRAY[name], `${name} needs an array, but got ${typeName(value)}`);
 }
 
-/** The value as a string. */
-export function needString(value: unknown, name: string): string {
+/** The value as a string; `code` is that of an operand other than the first. */
+export function needString(value: unknown, name: string, code = NO_STRING[name]): string {
   if (typeof value === 'string') return value;
-  throw new CommandError('TypeMismatch', `${name} needs a string, but got ${typeName(value)}`);
+  throw mismatch(code, `${name} needs a string, but got ${typeName(value)}`);
 }

@@ -44,7 +44,7 @@ function search(
     const text = needString(value, name);
     const from = start === undefined ? 0 : needInteger(start, name);
     const to = end === undefined ? split(text).length : Math.min(split(text).length, needInteger(end, name));
-    return new Int32(find(text, needString(part, name), from, to));
+    return new Int32(find(text, needString(part, name, name === '$indexOfCP' ? 40094 : 40092), from, to));
   });
 }
 
@@ -92,7 +92,7 @@ function substringCodePoints([value, start, length]: unknown[], _scope: unknown,
 
 function splitText(value: unknown, separator: unknown, name: string): unknown {
   if (separator === '') throw new CommandError('Location40087', '$split requires a non-empty separator');
-  return needString(value, name).split(needString(separator, name));
+  return needString(value, name).split(needString(separator, name, 40086));
 }
 
 function replace(everywhere: boolean): Operator {
