@@ -1,0 +1,263 @@
+import { EVENTS, type EventEnvelope, envelopeSchema } from '@orrery/contracts';
+import type { Logger } from '@orrery/runtime';
+import type { ClientSession, mongo } from 'mongoose';
+import type { RunTransaction } from '../service/scopes.js';
+import { type Backoff, delayAfter } from './backoff.js';
+import {
+  createInboxIndexes,
+  type DeadLetter,
+  type InboxCollections,
+  inboxCollections,
+} from './dead-letters.js';
+import { type EventHandler, NotNow } from './event-handler.js';
+import { advance, placeOf } from './ordered-delivery.js';
+import { isTransientFault } from './transient-fault.js';
+
+/** What became of a delivery: done (acknowledge it), or to be delivered again. */
+export type Outcome = { readonly kind: 'done' } | { readonly kind: 'retry'; readonly afterMs: number };
+
+/** How one consumer took an event. */
+export type Reception = 'handled' | 'duplicate' | 'parked' | 'postponed' | 'rejected' | 'dead';
+
+/** What a consumer is made with. */
+export interface EventConsumerOptions<Scope> {
+  // biome-ignore lint/suspicious/noExplicitAny: each handler reads its own event's data
+  readonly handlers: readonly EventHandler<Scope, any>[];
+  readonly database: () => mongo.Db;
+  readonly transaction: RunTransaction;
+  readonly scope: () => Scope;
+  readonly log: Logger;
+  /** How often a handler may reject an event before it is a dead letter. @default 5 */
+  readonly maxTries?: number;
+  /** Between tries. @default 200 to 30000 ms */
+  readonly backoff?: Backoff;
+  readonly onReceived?: (consumer: string, reception: Reception) => void;
+}
+
+type AnyHandler<Scope> = EventConsumerOptions<Scope>['handlers'][number];
+
+const DONE: Outcome = { kind: 'done' };
+const MAX_ERROR_LENGTH = 500; // characters
+
+/**
+ * Consumes events once in effect: a handler's work, the memory of the event and the events that follow from it are committed
+ * together, and an event is acknowledged only after that. Tries are counted in the database, and only when a handler rejects
+ * the event as such: a crash, a lost connection and a write conflict are tried again without limit.
+ */
+export class EventConsumer<Scope> {
+  readonly #options: EventConsumerOptions<Scope>;
+  // Failures that are not counted make the next wait longer all the same. Forgotten at a restart.
+  readonly #postponed = new Map<string, number>();
+
+  constructor(options: EventConsumerOptions<Scope>) {
+    this.#options = options;
+  }
+
+  get #collections(): InboxCollections {
+    return inboxCollections(this.#options.database());
+  }
+
+  /** Makes the indexes that it needs. */
+  createIndexes(): Promise<void> {
+    return createInboxIndexes(this.#collections);
+  }
+
+  /** Gives an event to all that handle it; one that nobody does is done. @throws ZodError when it is no event */
+  async consume(received: unknown): Promise<Outcome> {
+    const envelope = envelopeSchema.parse(received);
+    const handlers = this.#options.handlers.filter((handler) => concerns(handler, envelope));
+    const outcomes = await Promise.all(
+      handlers.map(async (handler) => {
+        const outcome = await this.#deliver(handler, envelope);
+        if (outcome.kind === 'done') await this.#drain(handler, envelope);
+        return outcome;
+      }),
+    );
+    const delays = outcomes.flatMap((outcome) => (outcome.kind === 'retry' ? [outcome.afterMs] : []));
+    return delays.length > 0 ? { kind: 'retry', afterMs: Math.min(...delays) } : DONE;
+  }
+
+  /**
+   * Gives a dead letter to its consumer once more. Resolves to whether it was handled; if not, it stays, with the new error.
+   * @throws Error when there is none with this id, or nobody handles it any more
+   */
+  async redrive(id: string): Promise<boolean> {
+    const { handler, letter } = await this.#deadLetter(id);
+    try {
+      await this.#options.transaction(async (session) => {
+        await this.#take(handler, letter.envelope, session);
+        await this.#collections.deadLetters.deleteOne({ _id: id }, { session });
+      });
+    } catch (error) {
+      await this.#collections.deadLetters.updateOne(
+        { _id: id },
+        { $set: { error: textOf(error) }, $inc: { tries: 1 } },
+      );
+      return false;
+    }
+    await this.#drain(handler, letter.envelope);
+    return true;
+  }
+
+  /** Gives a dead letter up: its effect is never had, and those that waited behind it go on. @throws Error as redrive */
+  async discard(id: string): Promise<void> {
+    const { handler, letter } = await this.#deadLetter(id);
+    await this.#options.transaction(async (session) => {
+      await this.#remember(handler, letter.envelope, session);
+      await this.#collections.deadLetters.deleteOne({ _id: id }, { session });
+    });
+    await this.#drain(handler, letter.envelope);
+  }
+
+  async #deadLetter(id: string): Promise<{ handler: AnyHandler<Scope>; letter: DeadLetter }> {
+    const letter = await this.#collections.deadLetters.findOne({ _id: id });
+    if (!letter) throw new Error(`there is no dead letter ${id}`);
+    const handler = this.#options.handlers.find(({ consumer }) => consumer === letter.consumer);
+    if (!handler) throw new Error(`this service has no consumer ${letter.consumer} any more`);
+    return { handler, letter };
+  }
+
+  async #deliver(handler: AnyHandler<Scope>, envelope: EventEnvelope): Promise<Outcome> {
+    const key = keyOf(handler, envelope);
+    const told = (reception: Reception) => this.#options.onReceived?.(handler.consumer, reception);
+    try {
+      const reception = await this.#receive(handler, envelope, key);
+      this.#postponed.delete(key);
+      told(reception);
+      return DONE;
+    } catch (error) {
+      if (!isTransientFault(error)) return this.#reject(handler, envelope, error, told);
+      const failures = (this.#postponed.get(key) ?? 0) + 1;
+      this.#postponed.set(key, failures);
+      told('postponed');
+      return { kind: 'retry', afterMs: error instanceof NotNow ? error.retryAfterMs : this.#delay(failures) };
+    }
+  }
+
+  async #receive(handler: AnyHandler<Scope>, envelope: EventEnvelope, key: string): Promise<Reception> {
+    const { inbox, deadLetters } = this.#collections;
+    if (await inbox.findOne({ _id: key })) return 'duplicate';
+    if (await deadLetters.findOne({ _id: key })) return 'duplicate';
+    if (handler.ordered) {
+      const place = await placeOf(this.#collections, handler.consumer, envelope);
+      if (place === 'past') return 'duplicate';
+      if (place === 'early') {
+        await this.#park(handler, envelope, key);
+        return 'parked';
+      }
+    }
+    try {
+      await this.#options.transaction((session) => this.#take(handler, envelope, session));
+    } catch (error) {
+      // Delivered twice at once: the other one was first.
+      if (await inbox.findOne({ _id: key })) return 'duplicate';
+      throw error;
+    }
+    return 'handled';
+  }
+
+  // First the memory of the event, then its effect: of two at once one meets the other's memory, and has no effect.
+  async #take(handler: AnyHandler<Scope>, envelope: EventEnvelope, session: ClientSession): Promise<void> {
+    await this.#remember(handler, envelope, session);
+    if (envelope.type !== handler.type) return;
+    const data = handler.read(envelope.data);
+    await handler.handle(this.#options.scope(), { data, envelope }, session);
+  }
+
+  async #remember(
+    handler: AnyHandler<Scope>,
+    envelope: EventEnvelope,
+    session: ClientSession,
+  ): Promise<void> {
+    const collections = this.#collections;
+    const _id = keyOf(handler, envelope);
+    await collections.inbox.insertOne({ _id, at: new Date() }, { session });
+    if (handler.ordered) await advance(collections, handler.consumer, envelope, session);
+    await collections.tries.deleteOne({ _id }, { session });
+  }
+
+  async #park(handler: AnyHandler<Scope>, envelope: EventEnvelope, key: string): Promise<void> {
+    const { subject, sequence } = envelope;
+    await this.#collections.parked.updateOne(
+      { _id: key },
+      { $setOnInsert: { consumer: handler.consumer, subject, sequence, envelope, at: new Date() } },
+      { upsert: true },
+    );
+  }
+
+  // Handles what was parked, for as long as each is the next one.
+  async #drain(handler: AnyHandler<Scope>, { subject }: EventEnvelope): Promise<void> {
+    if (!handler.ordered) return;
+    const { parked } = this.#collections;
+    const { consumer } = handler;
+    for (;;) {
+      const next = await parked.find({ consumer, subject }).sort({ sequence: 1 }).limit(1).next();
+      if (!next) return;
+      const place = await placeOf(this.#collections, consumer, next.envelope);
+      if (place === 'early') return;
+      if (place === 'next') {
+        const outcome = await this.#deliver(handler, next.envelope);
+        if (outcome.kind === 'retry') return;
+      }
+      await parked.deleteOne({ _id: next._id });
+    }
+  }
+
+  async #reject(
+    handler: AnyHandler<Scope>,
+    envelope: EventEnvelope,
+    error: unknown,
+    told: (reception: Reception) => void,
+  ): Promise<Outcome> {
+    const { maxTries = 5, log } = this.#options;
+    const { tries, deadLetters } = this.#collections;
+    const _id = keyOf(handler, envelope);
+    const { consumer } = handler;
+    try {
+      const counted = await tries.findOneAndUpdate(
+        { _id },
+        { $inc: { tries: 1 } },
+        { upsert: true, returnDocument: 'after' },
+      );
+      const count = counted?.tries ?? 1;
+      const facts = { consumer, event: envelope.id, type: envelope.type, tries: count, err: error };
+      if (count < maxTries) {
+        log.warn(facts, 'an event was rejected; it is tried again');
+        told('rejected');
+        return { kind: 'retry', afterMs: this.#delay(count) };
+      }
+      await deadLetters.updateOne(
+        { _id },
+        { $setOnInsert: { consumer, envelope, error: textOf(error), tries: count, at: new Date() } },
+        { upsert: true },
+      );
+      await tries.deleteOne({ _id });
+      log.error(facts, 'an event is a dead letter: see `npm run orrery -- events dead list`');
+      told('dead');
+      return DONE;
+    } catch (fault) {
+      if (!isTransientFault(fault)) throw fault;
+      return { kind: 'retry', afterMs: this.#delay(1) };
+    }
+  }
+
+  #delay(failures: number): number {
+    return delayAfter(failures, this.#options.backoff ?? { firstMs: 200, maxMs: 30_000 });
+  }
+}
+
+// A consumer that needs order is given every event of its aggregate, and counts those that mean nothing to it.
+function concerns<Scope>(handler: AnyHandler<Scope>, { type }: EventEnvelope): boolean {
+  if (handler.type === type) return true;
+  const aggregates: Readonly<Record<string, { aggregate: string }>> = EVENTS;
+  return handler.ordered && aggregates[type]?.aggregate === EVENTS[handler.type].aggregate;
+}
+
+function keyOf<Scope>({ consumer }: AnyHandler<Scope>, { id }: EventEnvelope): string {
+  return `${consumer} ${id}`;
+}
+
+function textOf(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return text.slice(0, MAX_ERROR_LENGTH);
+}

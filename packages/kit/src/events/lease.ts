@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { mongo } from 'mongoose';
+import { isDuplicateKey } from '../mongo/transaction.js';
+
+interface LeaseDocument {
+  readonly _id: string;
+  readonly owner: string;
+  readonly until: Date;
+}
+
+/**
+ * A lease that one of several processes holds at a time, kept in their database. It makes that only one of them does some
+ * work; the work must stay right when for a moment two do (a process that was paused does not know that its lease ran out).
+ */
+export class Lease {
+  readonly #collection: () => mongo.Collection<LeaseDocument>;
+  readonly #name: string;
+  readonly #ttlMs: number;
+  readonly #owner = randomUUID();
+  #heldUntil = 0;
+
+  constructor(database: () => mongo.Db, name: string, ttlMs: number) {
+    this.#collection = () => database().collection<LeaseDocument>('leases');
+    this.#name = name;
+    this.#ttlMs = ttlMs;
+  }
+
+  /** Takes or prolongs the lease. Resolves to whether this process holds it. */
+  async hold(): Promise<boolean> {
+    const now = Date.now();
+    if (this.#heldUntil - now > this.#ttlMs / 2) return true;
+    const until = new Date(now + this.#ttlMs);
+    try {
+      await this.#collection().updateOne(
+        { _id: this.#name, $or: [{ owner: this.#owner }, { until: { $lte: new Date(now) } }] },
+        { $set: { owner: this.#owner, until } },
+        { upsert: true },
+      );
+    } catch (error) {
+      this.#heldUntil = 0;
+      if (isDuplicateKey(error)) return false; // another's, and not run out
+      throw error;
+    }
+    this.#heldUntil = until.getTime();
+    return true;
+  }
+
+  /** Gives the lease back, for another to take it at once. */
+  async release(): Promise<void> {
+    this.#heldUntil = 0;
+    await this.#collection().deleteOne({ _id: this.#name, owner: this.#owner });
+  }
+}

@@ -1,0 +1,30 @@
+import { NotNow } from './event-handler.js';
+
+const TRANSIENT_NAMES = new Set([
+  'MongoNetworkError',
+  'MongoNetworkTimeoutError',
+  'MongoServerSelectionError',
+  'MongoNotConnectedError',
+  'MongoTopologyClosedError',
+  'MongoPoolClearedError',
+  'MongoPoolClosedError',
+  'MongoClientClosedError',
+  'MongoWaitQueueTimeoutError',
+  'MongoExpiredSessionError',
+]);
+
+// Write conflict, lock timeout, and a server that steps down, starts or ends.
+const TRANSIENT_CODES = new Set([112, 24, 50, 89, 91, 189, 6, 7, 9001, 10107, 11600, 11602, 13435, 13436]);
+
+/** Whether a handler failed for a reason that lies outside its event: that says nothing about the event. */
+export function isTransientFault(error: unknown): boolean {
+  if (error instanceof NotNow) return true;
+  if (!(error instanceof Error)) return false;
+  const { code, errorLabelSet } = error as { code?: unknown; errorLabelSet?: ReadonlySet<string> };
+  return (
+    TRANSIENT_NAMES.has(error.name) ||
+    (typeof code === 'number' && TRANSIENT_CODES.has(code)) ||
+    errorLabelSet?.has('TransientTransactionError') === true ||
+    errorLabelSet?.has('UnknownTransactionCommitResult') === true
+  );
+}
