@@ -70,7 +70,7 @@ const GATEWAY_ORDER: readonly (readonly string[])[] = [
   ['config', 'observability'],
   ['planner', 'transports'],
   ['executor', 'supergraph', 'security', 'discovery'],
-  ['pipeline'],
+  ['pipeline', 'drop-in'],
   ['subscriptions'],
   ['server'],
   ['cli', 'index.ts'],

@@ -1,4 +1,6 @@
 export { type GatewayConfig, gatewayConfigSchema } from './config/gateway-config.js';
+export type { SupergraphGatewayConfig } from './drop-in/gateway-options.js';
+export { SupergraphGateway } from './drop-in/supergraph-gateway.js';
 export {
   createGatewayServer,
   type GatewayServer,

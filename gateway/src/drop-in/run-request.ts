@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { prettyFormatQueryPlan, type QueryPlan } from '@apollo/query-planner';
+import { deadlineIn, type Logger } from '@orrery/runtime';
+import { GraphQLError } from 'graphql';
+import type { Engine } from '../executor/engine.js';
+import type { AroundFetch, OperationContext } from '../executor/operation-context.js';
+import type { ApolloAnswer, ApolloRequest } from './apollo-types.js';
+
+/** How the requests of an Apollo Server are run. */
+export interface RunOptions {
+  readonly log: Logger;
+  readonly requestTimeoutMs: number;
+  /** What of the client's headers goes on; of all, by lower-case name. */
+  readonly forwarded: (headers: Readonly<Record<string, string>>) => Record<string, string>;
+  /** Whether any header goes on. */
+  readonly forwardsHeaders: boolean;
+  /** Goes around the fetches of one request. */
+  readonly around: (request: ApolloRequest) => AroundFetch | undefined;
+  /** Told each plan before it runs. */
+  readonly onPlan: (plan: QueryPlan, request: ApolloRequest) => void;
+  /** Whether a client may ask for the plan by the header Apollo-Query-Plan-Experimental. */
+  readonly exposePlan: boolean;
+}
+
+/** Runs a request of an Apollo Server on an engine. Resolves whatever subgraphs do: their faults are in `errors`. */
+export async function runRequest(
+  engine: Engine,
+  request: ApolloRequest,
+  options: RunOptions,
+): Promise<ApolloAnswer> {
+  const { document, operation, queryHash } = request;
+  if (!operation) return { errors: [refusal('OPERATION_RESOLUTION_FAILURE', NO_OPERATION)] };
+  if (operation.operation === 'subscription') return { errors: [refusal('BAD_REQUEST', NO_SUBSCRIPTION)] };
+  const context = contextOf(request, options);
+  const prepared = await engine.prepare({ document, operation, queryHash }, context);
+  if (prepared.mayDefer) return { errors: [refusal('BAD_REQUEST', NO_DEFER)] };
+  options.onPlan(prepared.plan, request);
+  const answer = await prepared.execute({ variables: request.request.variables ?? {}, context });
+  return options.exposePlan ? withPlan(answer, prepared.plan, request) : answer;
+}
+
+const NO_OPERATION = 'The document has no operation of this name, or several and no name was sent.';
+const NO_SUBSCRIPTION = 'Subscriptions are not served here: send a query or a mutation.';
+const NO_DEFER = '@defer is not served here: send the operation without it.';
+
+function refusal(code: string, message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
+}
+
+function contextOf(request: ApolloRequest, options: RunOptions): OperationContext {
+  return {
+    requestId: randomUUID(),
+    deadline: deadlineIn(options.requestTimeoutMs),
+    forwardedHeaders: options.forwardsHeaders ? options.forwarded(headersOf(request)) : NO_HEADERS,
+    log: options.log,
+    aroundFetch: options.around(request),
+  };
+}
+
+const NO_HEADERS = {};
+
+function headersOf({ request: { http } }: ApolloRequest): Record<string, string> {
+  return Object.fromEntries(http?.headers ?? []);
+}
+
+// The names and formats that Apollo's explorer knows from @apollo/gateway.
+function withPlan(answer: ApolloAnswer, plan: QueryPlan, { request: { http } }: ApolloRequest): ApolloAnswer {
+  if (!http?.headers.get('Apollo-Query-Plan-Experimental')) return answer;
+  const format = http.headers.get('Apollo-Query-Plan-Experimental-Format') ?? 'prettified';
+  const formatted =
+    format === 'internal' ? plan : format === 'prettified' && plan.node && prettyFormatQueryPlan(plan);
+  return { ...answer, extensions: { ...answer.extensions, __queryPlanExperimental: formatted || true } };
+}
