@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startGateway, type TestGateway } from './fixture/gateway.js';
+import { PIPELINES, startGateway, type TestGateway } from './fixture/gateway.js';
 import { type Shop, startShop } from './fixture/shop.js';
 
-describe('errors of the gateway', () => {
+describe.each(PIPELINES)('errors of the gateway on its %s path', (PIPELINE) => {
   let shop: Shop;
   let gateway: TestGateway;
 
   beforeAll(async () => {
     shop = await startShop();
-    gateway = await startGateway(shop.supergraphSdl, { SUBGRAPH_RESPONSE_LIMIT_BYTES: '4096' });
+    gateway = await startGateway(shop.supergraphSdl, { PIPELINE, SUBGRAPH_RESPONSE_LIMIT_BYTES: '4096' });
   });
   afterEach(() => {
     for (const subgraph of Object.values(shop.subgraphs)) subgraph.behave(undefined);

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Answer, startGateway, type TestGateway } from './fixture/gateway.js';
+import { type Answer, PIPELINES, startGateway, type TestGateway } from './fixture/gateway.js';
 import { type Shop, startShop } from './fixture/shop.js';
 
-describe('GraphQL over HTTP at the gateway', () => {
+describe.each(PIPELINES)('GraphQL over HTTP at the gateway on its %s path', (PIPELINE) => {
   let shop: Shop;
   let gateway: TestGateway;
 
   beforeAll(async () => {
     shop = await startShop();
-    gateway = await startGateway(shop.supergraphSdl, { CORS_ORIGINS: 'https://shop.test' });
+    gateway = await startGateway(shop.supergraphSdl, { PIPELINE, CORS_ORIGINS: 'https://shop.test' });
   });
   afterAll(async () => {
     await gateway.stop();

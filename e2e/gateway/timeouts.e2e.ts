@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { startGateway, type TestGateway } from './fixture/gateway.js';
+import { PIPELINES, startGateway, type TestGateway } from './fixture/gateway.js';
 import { type Shop, startShop } from './fixture/shop.js';
 
-describe('time limits of the gateway', () => {
+describe.each(PIPELINES)('time limits of the gateway on its %s path', (PIPELINE) => {
   let shop: Shop;
   let gateway: TestGateway;
 
   beforeAll(async () => {
     shop = await startShop();
-    gateway = await startGateway(shop.supergraphSdl, { SUBGRAPH_TIMEOUT_MS: '150' });
+    gateway = await startGateway(shop.supergraphSdl, { PIPELINE, SUBGRAPH_TIMEOUT_MS: '150' });
   });
   afterEach(() => shop.subgraphs.opinions.behave(undefined));
   afterAll(async () => {

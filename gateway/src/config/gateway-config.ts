@@ -1,6 +1,8 @@
 import { booleanField, millisecondsField, portField, processFields } from '@orrery/runtime';
 import { z } from 'zod';
+import { operationFields } from './operation-settings.js';
 import { parseSubgraphUrls } from './subgraph-urls.js';
+import { subscriptionFields } from './subscription-settings.js';
 import { readTrafficFile, Traffic } from './traffic-settings.js';
 
 const MEBIBYTE = 1024 * 1024;
@@ -23,6 +25,8 @@ const originsField = z.string().transform((text, context) => {
 /** The variables (and flags) of a gateway's process. */
 export const gatewayConfigSchema = z.object({
   ...processFields,
+  ...operationFields,
+  ...subscriptionFields,
   PORT: portField.default(4000),
   /** The supergraph's file, as written by `npm run compose` or `rover supergraph compose`. It is watched. */
   SUPERGRAPH: z.string().min(1),
@@ -61,8 +65,14 @@ export const gatewayConfigSchema = z.object({
   PLANNING_TIMEOUT_MS: millisecondsField.default(5_000),
   /** Most memory for kept plans. */
   PLAN_CACHE_BYTES: bytesField.default(64 * MEBIBYTE),
-  /** Largest accepted request body. */
-  BODY_LIMIT_BYTES: bytesField.default(MEBIBYTE),
+  /** Most operations in work at once; less while the event loop is late. Further ones wait, then are shed with 503. */
+  MAX_OPERATIONS: z.coerce.number('must be a number').int().min(1).default(1_000),
+  /** Most operations that wait for one in work to end. */
+  OPERATION_QUEUE: z.coerce.number('must be a number').int().min(0).default(200),
+  /** How long an operation may wait. */
+  OPERATION_QUEUE_MS: millisecondsField.default(200),
+  /** Delay of the event loop from which on fewer operations are worked on at once. */
+  MAX_EVENT_LOOP_DELAY_MS: millisecondsField.default(50),
   /** Origins whose pages may call this gateway, separated by commas. Apollo Studio's is added in development. */
   CORS_ORIGINS: originsField.optional(),
   /** Whether a browser gets a page to explore the graph. @default true in development, false in production */

@@ -1,26 +1,39 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
-import { type Logger, maskError } from '@orrery/runtime';
+import type { Logger } from '@orrery/runtime';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import type { Engine } from '../executor/engine.js';
 import type { OperationContext } from '../executor/operation-context.js';
+import { formatErrors, isOwnWord } from '../pipeline/format-errors.js';
+import { statusFor } from '../pipeline/http/legacy-status.js';
+import type { ResponseType } from '../pipeline/http/media-types.js';
+import { noIntrospection } from '../security/no-introspection.js';
 import type { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
 import { executorFor } from './apollo-executor.js';
 
-/** What the pipeline of a request is made of. */
-export interface PipelineOptions {
+/** What an operation carries through Apollo Server. */
+export interface ApolloContext extends OperationContext {
+  /** How the answer is written. */
+  readonly responseType: ResponseType;
+}
+
+/** What an Apollo Server is made of. */
+export interface ApolloOptions {
   readonly supergraph: ReloadingSupergraph<Engine>;
   readonly log: Logger;
   readonly introspection: boolean;
   /** Whether errors may hint at names of the schema ("Did you mean ..."). */
   readonly suggestions: boolean;
-  readonly plugins: readonly ApolloServerPlugin<OperationContext>[];
+  readonly plugins: readonly ApolloServerPlugin<ApolloContext>[];
 }
 
-/** An Apollo Server whose gateway is the supergraph that is loaded at the moment. It is not started yet. */
-export function createApolloServer(options: PipelineOptions): ApolloServer<OperationContext> {
+/**
+ * An Apollo Server whose gateway is the supergraph that is loaded at the moment. It is not started yet. What stands before it
+ * has resolved persisted queries and taken operations through the guards.
+ */
+export function createApolloServer(options: ApolloOptions): ApolloServer<ApolloContext> {
   const { supergraph, log } = options;
-  return new ApolloServer<OperationContext>({
+  return new ApolloServer<ApolloContext>({
     gateway: {
       onSchemaLoadOrUpdate: (listener) => {
         const tell = ({ schema, supergraph: { sdl } }: Engine) =>
@@ -33,56 +46,32 @@ export function createApolloServer(options: PipelineOptions): ApolloServer<Opera
     },
     // Decides defaults that are all set below; NODE_ENV is not this product's switch.
     nodeEnv: 'production',
-    introspection: options.introspection,
+    introspection: true, // refused by the same rule as on the gateway's own path
+    validationRules: options.introspection ? [] : [noIntrospection],
     hideSchemaDetailsFromClientErrors: !options.suggestions,
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
+    persistedQueries: false,
     stopOnTerminationSignals: false,
     logger: log,
     formatError: (formatted, error) => formatError(formatted, error, log),
-    plugins: [refuseUnserved, ApolloServerPluginLandingPageDisabled(), ...options.plugins],
+    plugins: [plainJsonStatus, ApolloServerPluginLandingPageDisabled(), ...options.plugins],
   });
 }
 
-// What the executor has no answer for, in words that a client can act on.
-const refuseUnserved: ApolloServerPlugin<OperationContext> = {
+// Apollo Server answers 400 in whatever media type; see statusFor.
+const plainJsonStatus: ApolloServerPlugin<ApolloContext> = {
   async requestDidStart() {
     return {
-      async didResolveOperation({ operation, request: { operationName } }) {
-        if (!operation) {
-          throw refusal(
-            'OPERATION_RESOLUTION_FAILURE',
-            operationName
-              ? `The document has no operation named "${operationName}".`
-              : 'The document has several operations: send the operationName of the one to run.',
-          );
-        }
-        if (operation.operation === 'subscription') {
-          throw refusal(
-            'BAD_REQUEST',
-            'Subscriptions are not served over this transport: send a query or a mutation.',
-          );
-        }
+      async willSendResponse({ response: { http, body }, contextValue: { responseType } }) {
+        const errors = body.kind === 'single' ? body.singleResult.errors : undefined;
+        if (http.status !== undefined) http.status = statusFor(http.status, errors, responseType);
       },
     };
   },
 };
 
-function refusal(code: string, message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
-}
-
-// What the executor reports and what GraphQL itself refuses is fit for clients; anything else that was thrown is ours.
 function formatError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
   if (error instanceof GraphQLError && isOwnWord(error)) return formatted;
-  const { message, extensions } = maskError(originalOf(error), log);
-  return { message, extensions: { ...extensions }, ...(formatted.path && { path: formatted.path }) };
-}
-
-function isOwnWord(error: GraphQLError): boolean {
-  return !error.originalError || error.originalError instanceof GraphQLError;
-}
-
-function originalOf(error: unknown): unknown {
-  return error instanceof GraphQLError ? (error.originalError ?? error) : error;
+  return formatErrors([error], log).errors[0] ?? formatted;
 }

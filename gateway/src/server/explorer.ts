@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { Logger } from '@orrery/runtime';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import { type Example, examplesFor, fits, readExamples } from './examples.js';
 
@@ -60,7 +61,7 @@ export async function serveExplorer(app: FastifyInstance, options: ExplorerOptio
   }));
   app.get('/', async (_request, reply) => sendPage(reply));
   app.addHook('onRequest', async (request, reply) => {
-    if (isPageRequest(request)) return sendPage(reply);
+    if (isPageRequest(request.raw)) return sendPage(reply);
   });
 }
 
@@ -78,13 +79,9 @@ function warnOfUnfitting(
   );
 }
 
-// A GET of /graphql that carries no operation and comes from an address bar.
-function isPageRequest(request: FastifyRequest): boolean {
-  const [path, search = ''] = request.url.split('?', 2);
-  return (
-    request.method === 'GET' &&
-    path === '/graphql' &&
-    (request.headers.accept?.includes('text/html') ?? false) &&
-    !new URLSearchParams(search).has('query')
-  );
+/** Whether a request is a GET of /graphql that carries no operation and comes from an address bar. */
+export function isPageRequest({ method, url = '', headers: { accept } }: IncomingMessage): boolean {
+  if (method !== 'GET' || !accept?.includes('text/html')) return false;
+  const [path, search = ''] = url.split('?', 2);
+  return path === '/graphql' && !new URLSearchParams(search).has('query');
 }

@@ -1,20 +1,21 @@
 import type { AddressInfo } from 'node:net';
 import type { ApolloServerPlugin } from '@apollo/server';
-import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
-import { HEADER } from '@orrery/contracts';
-import { createHttpServer, deadlineIn, Health, type Logger, timeoutFromHeader } from '@orrery/runtime';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import { createHttpServer, Health, type Logger } from '@orrery/runtime';
 import { type GatewayConfig, trafficOf } from '../config/gateway-config.js';
 import { headersKept } from '../config/header-rules.js';
 import { SubgraphWatch } from '../discovery/subgraph-watch.js';
-import type { OperationContext } from '../executor/operation-context.js';
 import { createGatewayMetrics } from '../observability/gateway-metrics.js';
-import { operationLog } from '../observability/operation-log.js';
-import { createApolloServer } from './apollo-server.js';
-import { serveCors } from './cors.js';
-import { serveExplorer } from './explorer.js';
+import { graphqlEndpoint } from '../pipeline/http/graphql-endpoint.js';
+import { originCheck } from './allowed-origin.js';
+import type { ApolloContext } from './apollo-server.js';
+import { corsHeaders, serveCors } from './cors.js';
+import { isPageRequest, serveExplorer } from './explorer.js';
 import { followSupergraph } from './follow-supergraph.js';
 import { observedClient } from './observed-client.js';
+import { createOperationGate } from './operation-gate.js';
+import { createOperationService } from './operation-service.js';
+import { startAdmission } from './start-admission.js';
+import { createSubscriptionServer } from './subscription-server.js';
 
 /** A gateway that serves. */
 export interface GatewayServer {
@@ -30,6 +31,8 @@ export interface GatewayServerOptions {
   readonly log: Logger;
   /** Adds the metrics of Node itself. @default false */
   readonly processMetrics?: boolean;
+  /** Plugins of Apollo Server. With any, operations go through Apollo Server. @default none */
+  readonly plugins?: readonly ApolloServerPlugin<ApolloContext>[];
 }
 
 /**
@@ -46,34 +49,66 @@ export async function createGatewayServer(
   const metrics = createGatewayMetrics({ processMetrics: options.processMetrics });
   const health = new Health();
   const traffic = trafficOf(config);
-  const kept = headersKept(traffic.allHeaderRules);
   const client = observedClient(traffic, metrics, log);
   const watch = new SubgraphWatch(client, log);
   const followed = await followSupergraph({ config, client, named: traffic.named, watch, metrics, log });
-  const app = createHttpServer({ log, health, metrics, bodyLimitBytes: config.BODY_LIMIT_BYTES });
-  const apollo = createApolloServer({
-    supergraph: followed.supergraph,
+  const { supergraph } = followed;
+  const gate = createOperationGate(config, { engines: supergraph, log });
+  const { resolver } = gate;
+  const cors = { origins: config.CORS_ORIGINS ?? [], development };
+  const subscriptions = createSubscriptionServer({
+    config,
+    supergraph,
+    resolver,
+    traffic,
+    isOriginAllowed: originCheck(cors),
+    metrics,
     log,
-    introspection: config.INTROSPECTION ?? development,
-    suggestions: development,
-    plugins: [fastifyApolloDrainPlugin(app) as ApolloServerPlugin<OperationContext>, operationLog(metrics)],
   });
-  await apollo.start();
-  await serveCors(app, { origins: config.CORS_ORIGINS ?? [], development });
-  if (config.EXPLORER ?? development) {
-    await serveExplorer(app, {
-      examplesFile: config.EXPLORER_EXAMPLES,
-      supergraph: followed.supergraph,
-      log,
-    });
-  }
-  await app.register(fastifyApollo<OperationContext>(apollo), {
-    path: '/graphql',
-    method: ['GET', 'POST'],
-    context: async (request, reply) => contextOf(request, reply, { config, log, kept }),
+  const service = await createOperationService({
+    config,
+    supergraph,
+    resolver,
+    metrics,
+    log,
+    streams: [subscriptions.streams],
+    plugins: options.plugins,
   });
+  const hasExplorer = config.EXPLORER ?? development;
+  let isClosing = false;
+  const app = createHttpServer({
+    log,
+    health,
+    metrics,
+    receiveTimeoutMs: config.REQUEST_TIMEOUT_MS,
+    before: (next) =>
+      graphqlEndpoint(
+        {
+          handler: service.handler,
+          log,
+          requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
+          bodyLimitBytes: config.BODY_LIMIT_BYTES,
+          batchLimit: config.BATCH_LIMIT,
+          keep: headersKept(traffic.allHeaderRules),
+          headersFor: corsHeaders(cors),
+          isForPage: (request) => hasExplorer && isPageRequest(request),
+          isClosing: () => isClosing,
+        },
+        next,
+      ),
+  });
+  app.addHook('preClose', async () => {
+    isClosing = true;
+  });
+  await serveCors(app, cors);
+  if (hasExplorer) await serveExplorer(app, { examplesFile: config.EXPLORER_EXAMPLES, supergraph, log });
   health.require('subgraphs', async () => watch.readiness());
+  subscriptions.attachTo(app.server);
+  const admission = startAdmission(app.server, { config, metrics });
   const close = async () => {
+    admission.stop();
+    gate.stop();
+    await service.stop();
     await followed.stop();
     watch.stop();
     await client.close();
@@ -81,7 +116,7 @@ export async function createGatewayServer(
   try {
     await app.listen({ host: config.HOST, port: config.PORT });
   } catch (error) {
-    await apollo.stop();
+    await subscriptions.stop();
     await close();
     throw error;
   }
@@ -92,28 +127,9 @@ export async function createGatewayServer(
     url: `http://${config.HOST}:${port}`,
     stop: async () => {
       health.drain();
-      await apollo.stop(); // drains the HTTP server through its plugin
+      await subscriptions.stop();
+      await app.close();
       await close();
     },
-  };
-}
-
-async function contextOf(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { config, log, kept }: { config: GatewayConfig; log: Logger; kept: ReturnType<typeof headersKept> },
-): Promise<OperationContext> {
-  const gone = new AbortController();
-  reply.raw.once('close', () => {
-    if (!reply.raw.writableFinished) gone.abort();
-  });
-  return {
-    requestId: request.id,
-    deadline: deadlineIn(
-      timeoutFromHeader(request.headers[HEADER.timeoutMs], config.REQUEST_TIMEOUT_MS),
-      gone.signal,
-    ),
-    forwardedHeaders: { ...kept(request.headers), [HEADER.requestId]: request.id },
-    log: log.child({ requestId: request.id }),
   };
 }

@@ -1,0 +1,40 @@
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { Refusal } from '../refusal.js';
+import type { RequestContext } from '../request-context.js';
+import { DEFAULT_RESPONSE_TYPE, type ResponseType, responseTypeFor } from './media-types.js';
+
+/** One HTTP request to the GraphQL endpoint, and its response. */
+export class HttpExchange {
+  /** How whole answers are written for this client. */
+  readonly responseType: ResponseType;
+  /** Whether the client takes a whole answer in one of the ways that there are. */
+  readonly takesJson: boolean;
+
+  constructor(
+    readonly request: IncomingMessage,
+    readonly response: ServerResponse,
+    readonly context: RequestContext,
+    /** Headers of every answer to this request. */
+    readonly headers: Readonly<Record<string, string>>,
+  ) {
+    const type = responseTypeFor(request.headers.accept);
+    this.takesJson = type !== undefined;
+    this.responseType = type ?? DEFAULT_RESPONSE_TYPE;
+  }
+
+  /** Writes the whole response. */
+  send(status: number, contentType: string, body: string, headers?: Readonly<Record<string, string>>): void {
+    const head: OutgoingHttpHeaders = {
+      'content-type': contentType,
+      'content-length': Buffer.byteLength(body),
+      'cache-control': 'no-store',
+      ...this.headers,
+    };
+    this.response.writeHead(status, headers ? Object.assign(head, headers) : head).end(body);
+  }
+
+  /** Writes a refusal. */
+  refuse({ status, errors, headers }: Refusal): void {
+    this.send(status, this.responseType.contentType, JSON.stringify({ errors }), headers);
+  }
+}

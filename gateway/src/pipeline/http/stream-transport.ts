@@ -1,0 +1,11 @@
+import type { OperationParams } from '../operation-params.js';
+import type { Resolution } from '../operation-resolver.js';
+import type { HttpExchange } from './http-exchange.js';
+
+/** Serves operations as a stream of answers over HTTP: by server-sent events, or in parts of a multipart body. */
+export interface StreamTransport {
+  /** Whether it serves an operation that passed the guards, from what the client accepts. */
+  takes(exchange: HttpExchange, resolution: Resolution): boolean;
+  /** Writes the whole response, and ends it; told of nothing else. */
+  serve(exchange: HttpExchange, resolution: Resolution, params: OperationParams): void;
+}

@@ -1,0 +1,59 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { Logger } from '@orrery/runtime';
+import type { GatewayConfig } from '../config/gateway-config.js';
+import type { Engine } from '../executor/engine.js';
+import type { GatewayMetrics } from '../observability/gateway-metrics.js';
+import { operationLog } from '../observability/operation-log.js';
+import { operationRecorder } from '../observability/operation-record.js';
+import type { OperationHandler } from '../pipeline/http/operation-handler.js';
+import type { StreamTransport } from '../pipeline/http/stream-transport.js';
+import type { OperationObserver } from '../pipeline/operation-observer.js';
+import type { OperationResolver } from '../pipeline/operation-resolver.js';
+import { OwnHandler } from '../pipeline/own-handler.js';
+import type { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
+import { ApolloHandler } from './apollo-handler.js';
+import { type ApolloContext, createApolloServer } from './apollo-server.js';
+
+/** What answers operations is made of. */
+export interface OperationServiceOptions {
+  readonly config: GatewayConfig;
+  readonly supergraph: ReloadingSupergraph<Engine>;
+  readonly resolver: OperationResolver;
+  readonly metrics: GatewayMetrics;
+  readonly log: Logger;
+  /** @default none */
+  readonly streams?: readonly StreamTransport[];
+  /** Watches operations of the gateway's own path. @default nobody */
+  readonly observer?: OperationObserver;
+  /** Plugins of Apollo Server: with any, operations go through Apollo Server. @default none */
+  readonly plugins?: readonly ApolloServerPlugin<ApolloContext>[];
+}
+
+/** What answers operations. */
+export interface OperationService {
+  readonly handler: OperationHandler;
+  /** Ends what runs beside the operations; those in flight have ended before. */
+  stop(): Promise<void>;
+}
+
+/** Makes what answers operations: the gateway's own path, or Apollo Server's where it is asked for. */
+export async function createOperationService(options: OperationServiceOptions): Promise<OperationService> {
+  const { config, supergraph, resolver, metrics, log, streams, observer, plugins = [] } = options;
+  const record = operationRecorder(metrics, log);
+  if (config.PIPELINE === 'own' && plugins.length === 0) {
+    return { handler: new OwnHandler({ resolver, record, streams, observer }), stop: async () => {} };
+  }
+  const development = config.ORRERY_ENV === 'development';
+  const apollo = createApolloServer({
+    supergraph,
+    log,
+    introspection: config.INTROSPECTION ?? development,
+    suggestions: development,
+    plugins: [...plugins, operationLog(record)],
+  });
+  await apollo.start();
+  return {
+    handler: new ApolloHandler({ apollo, resolver, record, streams, hasPages: plugins.length > 0 }),
+    stop: () => apollo.stop(),
+  };
+}
