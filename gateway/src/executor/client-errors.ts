@@ -117,7 +117,8 @@ const PRIVATE_EXTENSIONS = new Set([
   'http',
 ]);
 
-function toldError(error: ToldError, subgraph: string, path: ResponsePath | undefined): GraphQLError {
+/** An error that a subgraph told, as a client may see it, at its place in the client's response. */
+export function toldError(error: ToldError, subgraph: string, path: ResponsePath | undefined): GraphQLError {
   const shown = Object.entries(error.extensions ?? {}).filter(([key]) => !PRIVATE_EXTENSIONS.has(key));
   return new GraphQLError(error.message, {
     path,

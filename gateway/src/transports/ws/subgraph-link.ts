@@ -158,12 +158,21 @@ export class SubgraphLink {
     this.#isReady = false;
     this.#lastLoss = loss;
     if (wasStable) this.#attempt = 0;
-    if (this.#streams.size === 0) return this.#release();
-    this.#options.onLost?.(loss);
-    if (loss.kind === 'refused' || loss.kind === 'fault') return this.#failAll(loss);
+    if (this.#streams.size > 0) {
+      this.#options.onLost?.(loss);
+      this.#failHopeless(loss);
+    }
+    if (this.#streams.size === 0) this.#release();
+    else this.#retry(wasReady);
+  }
+
+  #failHopeless(loss: Loss): void {
+    if (loss.kind === 'refused' || loss.kind === 'fault') this.#failAll(loss);
     // What was never sent does not wait for something that is not there; what ran before may be in the middle of a restart.
     if (loss.kind === 'unsupported') this.#failAll(loss, ({ startTimer }) => startTimer !== undefined);
-    if (this.#streams.size === 0) return;
+  }
+
+  #retry(wasReady: boolean): void {
     if (wasReady) this.#watchOutage();
     this.#retryTimer = setTimeout(() => this.#connect(), backoffMs(this.#attempt++, this.#options.random));
     this.#retryTimer.unref();

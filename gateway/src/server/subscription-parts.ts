@@ -1,0 +1,21 @@
+import type { IncomingMessage } from 'node:http';
+import type { Logger } from '@orrery/runtime';
+import type { SubscriptionSettings } from '../config/subscription-settings.js';
+import type { SubscriptionMetrics } from '../observability/subscription-metrics.js';
+import type { KeepHeaders } from '../subscriptions/authority.js';
+import type { ClientCount } from '../subscriptions/client-count.js';
+import type { OperationRunner } from '../subscriptions/operation-runner.js';
+
+/** What the transports of subscriptions share. */
+export interface SubscriptionParts {
+  readonly runner: OperationRunner;
+  readonly clients: ClientCount;
+  readonly keep: KeepHeaders;
+  /** Whether a page of the request's origin may connect. Clients that are no browser send none. */
+  readonly isOriginAllowed: (request: IncomingMessage) => boolean;
+  readonly settings: SubscriptionSettings;
+  /** Largest accepted message. */
+  readonly messageLimitBytes: number;
+  readonly metrics: SubscriptionMetrics;
+  readonly log: Logger;
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server } from 'node:http';
+import { HEADER } from '@orrery/contracts';
+import type { Logger } from '@orrery/runtime';
+import type { GatewayConfig } from '../config/gateway-config.js';
+import { headersKept } from '../config/header-rules.js';
+import type { Traffic } from '../config/traffic-settings.js';
+import type { Engine } from '../executor/engine.js';
+import type { GatewayMetrics } from '../observability/gateway-metrics.js';
+import { codesOf, operationRecorder } from '../observability/operation-record.js';
+import { createSubscriptionMetrics } from '../observability/subscription-metrics.js';
+import { subscriptionRecorder } from '../observability/subscription-record.js';
+import type { StreamTransport } from '../pipeline/http/stream-transport.js';
+import type { OperationResolver } from '../pipeline/operation-resolver.js';
+import { RequestContext } from '../pipeline/request-context.js';
+import { RequestDeadline } from '../pipeline/request-deadline.js';
+import type { Authority } from '../subscriptions/authority.js';
+import { ClientCount } from '../subscriptions/client-count.js';
+import { type EndedOperation, OperationRunner } from '../subscriptions/operation-runner.js';
+import { SubscriptionHub } from '../subscriptions/subscription-hub.js';
+import type { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
+import { SupergraphError } from '../supergraph/supergraph-error.js';
+import { SubscriptionClient } from '../transports/ws/subscription-client.js';
+import { websocketUrlOf } from '../transports/ws/websocket-url.js';
+import { operationStreams } from './subscription-streams.js';
+import { operationSockets } from './websocket-server.js';
+
+/** What subscriptions are served with. */
+export interface SubscriptionServerOptions {
+  readonly config: GatewayConfig;
+  readonly supergraph: ReloadingSupergraph<Engine>;
+  readonly resolver: OperationResolver;
+  readonly traffic: Traffic;
+  readonly isOriginAllowed: (request: IncomingMessage) => boolean;
+  readonly metrics: GatewayMetrics;
+  readonly log: Logger;
+}
+
+/** Serves subscriptions: over WebSockets, and as streams over HTTP. */
+export interface SubscriptionServer {
+  /** Takes the upgrades of an HTTP server. */
+  attachTo(server: Server): void;
+  /** Serves streams where the HTTP side hands them over. */
+  readonly streams: StreamTransport;
+  /** Takes no more clients and ends those that are there: with 1001, or with an error as a stream's last word. */
+  stop(): Promise<void>;
+}
+
+/** @throws SupergraphError when SUBGRAPH_WS_URLS names what the supergraph does not have */
+export function createSubscriptionServer(options: SubscriptionServerOptions): SubscriptionServer {
+  const { config, supergraph, resolver, traffic, isOriginAllowed, log } = options;
+  refuseUnknown(config.SUBGRAPH_WS_URLS, supergraph.current);
+  const metrics = createSubscriptionMetrics(options.metrics.registry);
+  const upstream = new SubscriptionClient({
+    traffic,
+    log,
+    startMs: config.REQUEST_TIMEOUT_MS,
+    outageMs: config.SUBSCRIPTION_OUTAGE_MS,
+    keepAliveMs: config.SUBGRAPH_WS_KEEP_ALIVE_MS,
+    onReconnect: (subgraph) => metrics.reconnects.inc({ subgraph }),
+  });
+  const contextFor = contexts(config.REQUEST_TIMEOUT_MS, log);
+  const hub = new SubscriptionHub({
+    supergraph,
+    upstream,
+    websocketUrl: websocketUrls(config),
+    contextFor,
+    onEvent: (subgraph) => metrics.events.inc({ subgraph }),
+    onShared: () => metrics.shared.inc(),
+    log,
+  });
+  const clients = new ClientCount(config.SUBSCRIPTION_CONNECTIONS);
+  metrics.follow(() => {
+    const { subscribers, streams } = hub.count();
+    return { connections: clients.byKind, subscribers, streams, upstreamConnections: upstream.connections() };
+  });
+  const parts = {
+    runner: new OperationRunner({
+      hub,
+      resolve: (params) => resolver.resolve(params),
+      contextFor,
+      onEnded: recorder(options),
+    }),
+    clients,
+    keep: headersKept(traffic.allHeaderRules),
+    isOriginAllowed,
+    settings: config,
+    messageLimitBytes: config.BODY_LIMIT_BYTES,
+    metrics,
+    log,
+  };
+  const sockets = operationSockets(parts);
+  const streams = operationStreams(parts);
+  return {
+    attachTo: (server) => sockets.attachTo(server),
+    streams,
+    stop: async () => {
+      streams.close();
+      await sockets.close();
+      hub.close();
+      upstream.close();
+    },
+  };
+}
+
+function contexts(timeoutMs: number, log: Logger): (authority: Authority) => RequestContext {
+  return ({ headers }) => {
+    const requestId = randomUUID();
+    const forwarded = { ...headers, [HEADER.requestId]: requestId };
+    return new RequestContext(requestId, new RequestDeadline(timeoutMs), forwarded, log);
+  };
+}
+
+function websocketUrls({ SUBGRAPH_WS_URLS: given }: GatewayConfig) {
+  return ({ supergraph }: Engine, subgraph: string): string =>
+    given[subgraph] ?? websocketUrlOf(supergraph.subgraphUrls.get(subgraph) ?? '');
+}
+
+function refuseUnknown(given: Readonly<Record<string, string>>, { supergraph }: Engine): void {
+  const unknown = Object.keys(given).filter((name) => !supergraph.subgraphUrls.has(name));
+  if (unknown.length === 0) return;
+  const known = [...supergraph.subgraphUrls.keys()].join(', ');
+  throw new SupergraphError(
+    `SUBGRAPH_WS_URLS names ${unknown.join(', ')}, which the supergraph does not have: it has ${known}`,
+  );
+}
+
+function recorder({ metrics, log }: SubscriptionServerOptions): (operation: EndedOperation) => void {
+  const recordOperation = operationRecorder(metrics, log);
+  const recordSubscription = subscriptionRecorder(metrics, log);
+  return ({ requestId, resolution, answers, errors, seconds }) => {
+    const { operation: type, name } = resolution.resolved.operation;
+    const facts = { requestId, name: name?.value, seconds, codes: codesOf(errors) };
+    if (type === 'subscription') recordSubscription({ ...facts, answers });
+    else recordOperation({ ...facts, type, status: answers > 0 ? 200 : 400 });
+  };
+}

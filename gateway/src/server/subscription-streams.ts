@@ -1,0 +1,128 @@
+import type { IncomingMessage } from 'node:http';
+import type { HttpExchange } from '../pipeline/http/http-exchange.js';
+import type { StreamTransport } from '../pipeline/http/stream-transport.js';
+import type { OperationParams } from '../pipeline/operation-params.js';
+import type { Resolution } from '../pipeline/operation-resolver.js';
+import { type Refusal, refuse } from '../pipeline/refusal.js';
+import { authorityOf } from '../subscriptions/authority.js';
+import { Outbox } from '../subscriptions/outbox.js';
+import type { Subscriber } from '../subscriptions/subscriber.js';
+import { type StreamFormat, streamFormatFor } from './stream-format.js';
+import type { SubscriptionParts } from './subscription-parts.js';
+
+/** Serves operations as streams over HTTP. */
+export interface OperationStreams extends StreamTransport {
+  /** Ends every stream with an error, and takes no more. */
+  close(): void;
+}
+
+/** Makes what serves subscriptions by server-sent events and by Apollo's multipart protocol. */
+export function operationStreams(parts: SubscriptionParts): OperationStreams {
+  const open = new Set<Subscriber>();
+  let isClosing = false;
+  return {
+    takes: ({ request, takesJson }, { resolved }) => {
+      const format = streamFormatFor(request.headers.accept);
+      if (resolved.operation.operation === 'subscription') return format !== undefined;
+      // Clients that take everything get queries answered as JSON.
+      return format?.kind === 'sse' && !takesJson;
+    },
+    serve: (exchange, resolution, params) => {
+      const format = streamFormatFor(exchange.request.headers.accept) as StreamFormat;
+      const admitted = isClosing ? SHUTDOWN : admit(exchange.request, resolution, format, parts);
+      if (typeof admitted === 'function')
+        serve(exchange, resolution, params, { format, leave: admitted, open, parts });
+      else exchange.refuse(admitted);
+    },
+    close: () => {
+      isClosing = true;
+      for (const subscriber of [...open]) subscriber.end(SHUTDOWN.errors);
+    },
+  };
+}
+
+const ENDING_MS = 1_000;
+
+const SHUTDOWN = refuse(503, 'SERVER_SHUTDOWN', 'The server shuts down: subscribe again.');
+
+function admit(
+  request: IncomingMessage,
+  { resolved }: Resolution,
+  { kind }: StreamFormat,
+  { clients, isOriginAllowed, metrics }: SubscriptionParts,
+): (() => void) | Refusal {
+  if (request.method === 'GET' && resolved.operation.operation === 'mutation') {
+    return refuse(405, 'BAD_REQUEST', 'Mutations are served by POST only.', { allow: 'POST' });
+  }
+  if (!isOriginAllowed(request)) {
+    metrics.refused.inc({ limit: 'origin' });
+    return refuse(403, 'FORBIDDEN', 'Pages of this origin may not connect.');
+  }
+  const leave = clients.enter(kind);
+  if (leave) return leave;
+  metrics.refused.inc({ limit: 'connections' });
+  return refuse(503, 'OVERLOADED', 'As many clients are connected as may be; try again soon.', {
+    'retry-after': '5',
+  });
+}
+
+interface Serving {
+  readonly format: StreamFormat;
+  readonly leave: () => void;
+  readonly open: Set<Subscriber>;
+  readonly parts: SubscriptionParts;
+}
+
+function serve(
+  { request, response, headers }: HttpExchange,
+  resolution: Resolution,
+  params: OperationParams,
+  { format, leave, open, parts }: Serving,
+): void {
+  const { runner, keep, settings, metrics, log } = parts;
+  const outbox = new Outbox(
+    {
+      bufferedBytes: () => response.writableLength,
+      write: (text, written) => response.write(text, written),
+    },
+    { bytes: settings.SUBSCRIPTION_BUFFER_BYTES, messages: settings.SUBSCRIPTION_BUFFER_MESSAGES },
+    () => {
+      metrics.slowClients.inc({ transport: format.kind });
+      log.warn('a client did not read what it was sent: its connection is closed');
+      response.destroy();
+    },
+  );
+  const heartbeat = setInterval(
+    () => outbox.send(format.heartbeat),
+    settings.SUBSCRIPTION_HEARTBEAT_MS,
+  ).unref();
+  const subscriber: Subscriber = {
+    next: (answer) => {
+      metrics.messages.inc({ transport: format.kind });
+      outbox.send(format.next(answer));
+    },
+    end: (errors) => {
+      if (!outbox.send(errors ? format.broken(errors) : format.completed)) return;
+      clearInterval(heartbeat);
+      response.end();
+      // A client that reads nothing more does not hold up the end.
+      const timer = setTimeout(() => response.destroy(), ENDING_MS).unref();
+      response.once('close', () => clearTimeout(timer));
+    },
+  };
+  response.writeHead(200, {
+    'content-type': format.contentType,
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no', // proxies that hold answers back until they are whole are asked not to
+    ...headers,
+  });
+  outbox.send(format.opening);
+  open.add(subscriber);
+  const stop = runner.start(resolution, params, authorityOf(keep, request.headers), subscriber);
+  response.once('close', () => {
+    clearInterval(heartbeat);
+    open.delete(subscriber);
+    stop();
+    leave();
+  });
+}

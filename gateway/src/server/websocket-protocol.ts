@@ -1,0 +1,90 @@
+import type { IncomingMessage } from 'node:http';
+import { CLOSE_CODE } from '@orrery/contracts';
+import { maskError } from '@orrery/runtime';
+import { type ExecutionResult, GraphQLError } from 'graphql';
+import { type Context, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
+import { type OperationParams, paramsOf } from '../pipeline/operation-params.js';
+import { isRefusal, type Refusal, refuse } from '../pipeline/refusal.js';
+import { type Authority, authorityOf } from '../subscriptions/authority.js';
+import { answersOf, EndedWithErrors } from '../subscriptions/subscriber.js';
+import type { SubscriptionParts } from './subscription-parts.js';
+import type { WebSocketConnection } from './websocket-connection.js';
+
+/** What a connection carries through the protocol. */
+export interface ConnectionExtra {
+  readonly request: IncomingMessage;
+  readonly connection: WebSocketConnection;
+  /** Set when connection_init came. */
+  authority?: Authority;
+}
+
+type ConnectionContext = Context<Record<string, unknown> | undefined, ConnectionExtra>;
+
+/** The protocol graphql-transport-ws over the guards and the runner; its messages and close codes are graphql-ws's. */
+export function websocketProtocol(parts: SubscriptionParts): Server<ConnectionExtra> {
+  const { runner, settings, keep, metrics } = parts;
+  const resolve = (context: ConnectionContext, params: OperationParams | Refusal) => {
+    if (isRefusal(params)) return params;
+    if (Object.keys(context.subscriptions).length > settings.SUBSCRIPTIONS_PER_CONNECTION) {
+      metrics.refused.inc({ limit: 'operations' });
+      const most = settings.SUBSCRIPTIONS_PER_CONNECTION;
+      return refuse(429, 'SUBSCRIPTION_LIMIT', `At most ${most} operations may run over one connection.`);
+    }
+    return runner.resolve(params);
+  };
+  return makeServer<Record<string, unknown> | undefined, ConnectionExtra>({
+    connectionInitWaitTimeout: settings.SUBSCRIPTION_INIT_TIMEOUT_MS,
+    onConnect: ({ extra, connectionParams }) => {
+      extra.authority = authorityOf(keep, extra.request.headers, connectionParams);
+      return true;
+    },
+    onSubscribe: (context, _id, payload) => {
+      const params = paramsOf(payload satisfies SubscribePayload);
+      const resolution = resolve(context, params);
+      if (isRefusal(resolution)) return resolution.errors.map(asGraphQLError);
+      const { engine, resolved } = resolution;
+      const authority = context.extra.authority as Authority;
+      return {
+        schema: engine.schema,
+        document: resolved.document,
+        operationName: resolved.operation.name?.value,
+        contextValue: () =>
+          answersOf((subscriber) =>
+            runner.start(resolution, params as OperationParams, authority, subscriber),
+          ),
+      };
+    },
+    // Queries too are run as iterations: one that the client completes is then stopped.
+    execute: ({ contextValue }) => (contextValue as () => AsyncGenerator<ExecutionResult>)(),
+    subscribe: ({ contextValue }) => (contextValue as () => AsyncGenerator<ExecutionResult>)(),
+    onNext: (_context, _id, _payload, _args, result) => {
+      metrics.messages.inc({ transport: 'websocket' });
+      return result;
+    },
+    onError: (_context, _id, _payload, errors) =>
+      errors.flatMap((error) => {
+        const { originalError } = error as GraphQLError;
+        if (originalError instanceof EndedWithErrors) return originalError.errors;
+        if (originalError) return [maskError(originalError, parts.log)];
+        return [error];
+      }),
+  });
+}
+
+/** Closes a connection whose message could not be handled: its own fault when it is no message of a client's. */
+export function closeAfterFault(
+  connection: WebSocketConnection,
+  error: unknown,
+  parts: SubscriptionParts,
+): void {
+  const isClients = error instanceof Error && error.message.startsWith('Unexpected message of type');
+  if (isClients) connection.close(CLOSE_CODE.badRequest, 'Invalid message received');
+  else {
+    parts.log.error({ err: error }, 'internal error');
+    connection.close(CLOSE_CODE.internalServerError, 'Internal server error');
+  }
+}
+
+function asGraphQLError({ message, extensions, path }: Refusal['errors'][number]): GraphQLError {
+  return new GraphQLError(message, { extensions, path });
+}
