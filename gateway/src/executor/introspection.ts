@@ -1,4 +1,5 @@
 import {
+  type DocumentNode,
   executeSync,
   type FragmentDefinitionNode,
   type GraphQLSchema,
@@ -6,6 +7,7 @@ import {
   type OperationDefinitionNode,
   type SelectionNode,
   type SelectionSetNode,
+  visit,
 } from 'graphql';
 
 /** Answers an operation's introspection, by response name. */
@@ -30,6 +32,20 @@ export function introspectionOf(
     const { data } = executeSync({ schema, document, variableValues: { ...variables } });
     return new Map(Object.entries(data ?? {}));
   };
+}
+
+/**
+ * A document as it is planned: the planner knows introspection less well than graphql-js (it has no `isOneOf`), and plans
+ * nothing for it. What stands in its place keeps selections from being empty.
+ */
+export function withoutIntrospection(document: DocumentNode): DocumentNode {
+  return visit(document, {
+    enter: (node) => {
+      if (node.kind === Kind.FRAGMENT_DEFINITION && node.typeCondition.name.value.startsWith('__')) return null;
+      if (node.kind !== Kind.FIELD || !/^__(schema|type)$/.test(node.name.value)) return undefined;
+      return { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
+    },
+  });
 }
 
 // Root selections may hide introspection in fragments: those are opened, and the rest is left out.

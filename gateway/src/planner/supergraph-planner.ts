@@ -1,5 +1,6 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, parse, print } from 'graphql';
+import { withOneOfDeclared } from './declared-one-of.js';
 import type { Planner, PlanRequest } from './planner.js';
 import { fieldNeeds } from './requirements/field-needs.js';
 import { nameRequirements } from './requirements/requirement-names.js';
@@ -15,7 +16,8 @@ export interface SupergraphPlanner extends Planner {
 /** Plans operations of a supergraph, which it gives to @apollo/query-planner in a form that this plans rightly. */
 export function planSupergraph(sdl: string, limits?: PlanningLimits): SupergraphPlanner {
   const written = parse(sdl, { noLocation: true });
-  const ordered: DocumentNode = { ...written, definitions: written.definitions.map(resolvableKeysFirst) };
+  const declared = withOneOfDeclared(written);
+  const ordered: DocumentNode = { ...declared, definitions: declared.definitions.map(resolvableKeysFirst) };
   const { supergraph, uses } = nameRequirements(ordered);
   const isAsWritten =
     uses.size === 0 && ordered.definitions.every((definition, i) => definition === written.definitions[i]);

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type DocumentNode, parse } from 'graphql';
 import type { SubgraphUrls } from '../config/subgraph-urls.js';
+import { withOneOfDeclared } from '../planner/declared-one-of.js';
 import { SupergraphError } from './supergraph-error.js';
 import { refuseUnsupportedFeatures } from './supergraph-features.js';
 
@@ -55,7 +56,7 @@ export function checkSupergraph(sdl: string, checks: SupergraphChecks = {}): Loa
   refuseUnsupportedFeatures(document);
   let graph: Supergraph;
   try {
-    graph = Supergraph.build(document, {
+    graph = Supergraph.build(withOneOfDeclared(document), {
       validateSupergraph: checks.validate ?? true,
       supportedFeatures: ROUTER_SUPPORTED_SUPERGRAPH_FEATURES,
     });

@@ -14,10 +14,11 @@ import {
 import type { SupergraphPlanner } from '../../planner/supergraph-planner.js';
 import { typeAtPath } from '../defer/defer-places.js';
 import type { ResolvedOperation } from '../engine.js';
-import { type Introspection, introspectionOf } from '../introspection.js';
+import { type Introspection, introspectionOf, withoutIntrospection } from '../introspection.js';
 import { Selection } from '../project/shape.js';
 import { compilePlan, compileSubscription } from './compile-plan.js';
 import type { FetchStep, Step } from './compiled-plan.js';
+import { hasOneOf, nullableInOneOf } from './one-of-variables.js';
 import { fieldNamesOf, withSafeAliases } from './safe-aliases.js';
 import { renamedVariables, withSafeVariables } from './safe-variables.js';
 import { uncoveredRootFields } from './uncovered-fields.js';
@@ -54,16 +55,19 @@ export interface PlanningSchemas {
 /** Makes what plans and compiles operations of one supergraph. */
 export function operationPlanner(planner: SupergraphPlanner, { api, full }: PlanningSchemas) {
   const fieldNames = new Set([...fieldNamesOf(full), ...planner.ownNames]);
+  const checksOneOf = hasOneOf(api);
   /** @throws PlanningLimit; GraphQLError when no subgraph can answer a field; Error when there is no plan */
   return async (
     { document: written, operation: writtenOperation }: ResolvedOperation,
     overrides: ReadonlyMap<string, boolean>,
   ): Promise<PlannedOperation> => {
+    const refused = checksOneOf ? nullableInOneOf(api, written) : undefined;
+    if (refused) throw refused;
     const operationName = writtenOperation.name?.value;
     const document = withSafeVariables(withSafeAliases(written, fieldNames));
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new Error('the operation is not in its document');
-    const text = print(document);
+    const text = print(withoutIntrospection(document));
     const plan = await planner.plan({ document: text, operationName, overrides });
     const fragments = fragmentsOf(document);
     const uncovered = uncoveredRootFields(plan, operation, fragments);

@@ -76,6 +76,64 @@ describe('composition', () => {
     });
   });
 
+  describe('of @oneOf', () => {
+    const PICK = 'input Pick @oneOf { id: ID sku: String }';
+    const both = (a: string, b: string) =>
+      composeSupergraph(
+        [
+          subgraph('a', `type Query { one(pick: Pick!): Int } ${a}`),
+          subgraph('b', `type Query { two(pick: Pick!): Int } ${b}`),
+        ],
+        ({ subgraph, type, field }) => `${subgraph}/${type}.ts:${field?.length ?? 0}`,
+      );
+
+    it('should write it into the supergraph and into what clients see', () => {
+      const outcome = both(
+        `"A choice." ${PICK}`,
+        `directive @oneOf on INPUT_OBJECT ${PICK} input Other { id: ID }`,
+      );
+      if (!outcome.ok) throw new Error(describeFaults(outcome.faults));
+      expect(outcome.supergraphSdl).toContain('input Pick @oneOf\n  @join__type(graph: A)');
+      expect(outcome.supergraphSdl.match(/directive @oneOf on INPUT_OBJECT\n/g)).toHaveLength(1);
+      expect(outcome.apiSdl).toContain('input Pick @oneOf {\n  id: ID\n  sku: String\n}');
+      expect(outcome.apiSdl).not.toContain('directive @oneOf');
+    });
+
+    it('should refuse subgraphs that differ, naming each', () => {
+      expect(both(PICK, 'input Pick { id: ID sku: String }')).toEqual({
+        ok: false,
+        faults: [
+          {
+            code: 'ONE_OF_MISMATCH',
+            message:
+              'Input "Pick" is @oneOf in "a" but not in "b": every subgraph that has it must say the same',
+            places: [
+              { subgraph: 'a', type: 'Pick', source: 'a/Pick.ts:0' },
+              { subgraph: 'b', type: 'Pick', source: 'b/Pick.ts:0' },
+            ],
+          },
+        ],
+      });
+    });
+
+    it('should accept what only an extension of the input says', () => {
+      const outcome = both(PICK, 'input Pick { id: ID sku: String } extend input Pick @oneOf');
+      expect(outcome.ok && outcome.supergraphSdl).toContain('input Pick @oneOf');
+    });
+
+    it('should refuse fields that must be given or have a default', () => {
+      const outcome = both(
+        'input Pick @oneOf { id: ID! sku: String = "x" }',
+        'input Pick @oneOf { id: ID sku: String }',
+      );
+      if (outcome.ok) throw new Error('it composed');
+      expect(outcome.faults.map(({ code, places }) => [code, places[0]?.field])).toEqual([
+        ['ONE_OF_INVALID_FIELD', 'id'],
+        ['ONE_OF_INVALID_FIELD', 'sku'],
+      ]);
+    });
+  });
+
   it('should print faults with their places below them', () => {
     const text = describeFaults([
       { code: 'C', message: 'm', places: [{ subgraph: 's', type: 'T', field: 'f', source: 'x.ts:3' }] },

@@ -1,6 +1,7 @@
 import { composeServices } from '@apollo/composition';
 import { Supergraph } from '@apollo/federation-internals';
 import { type DocumentNode, GraphQLError, parse, printSchema } from 'graphql';
+import { oneOfInputs, withoutOneOf, writeOneOf } from './one-of.js';
 import { type SchemaPlace, SchemaPlaces } from './schema-places.js';
 
 /** One subgraph to compose. */
@@ -37,13 +38,19 @@ export function composeSupergraph(
   if (unreadable.length > 0) return { ok: false, faults: unreadable };
   const documents = parsed as unknown as (ComposableSubgraph & { document: DocumentNode })[];
   const places = new SchemaPlaces(documents);
+  const oneOf = oneOfInputs(documents);
   const result = composeServices(
-    documents.map(({ name, url, document }) => ({ name, url, typeDefs: document })),
+    documents.map(({ name, url, document }) => ({ name, url, typeDefs: withoutOneOf(document) })),
   );
-  if (result.errors) {
-    return { ok: false, faults: result.errors.map((error) => faultOf(error, places, locate)) };
-  }
-  const { supergraphSdl } = result;
+  const faults = [
+    ...(result.errors ?? []).map((error) => faultOf(error, places, locate)),
+    ...oneOf.faults.map((fault) => ({
+      ...fault,
+      places: fault.places.map((place) => located(place, locate)),
+    })),
+  ];
+  if (result.errors || faults.length > 0) return { ok: false, faults };
+  const supergraphSdl = writeOneOf(result.supergraphSdl, oneOf.names);
   const api = Supergraph.build(supergraphSdl, { supportedFeatures: null }).apiSchema();
   return {
     ok: true,
@@ -82,11 +89,13 @@ function faultOf(error: GraphQLError, places: SchemaPlaces, locate: SourceLocato
   return {
     code: String(error.extensions.code ?? 'COMPOSITION_ERROR'),
     message: error.message,
-    places: [...distinct.values()].map((place) => {
-      const source = locate(place);
-      return source ? { ...place, source } : place;
-    }),
+    places: [...distinct.values()].map((place) => located(place, locate)),
   };
+}
+
+function located(place: SchemaPlace, locate: SourceLocator) {
+  const source = locate(place);
+  return source ? { ...place, source } : place;
 }
 
 // Some of composition's errors (satisfiability above all) carry no nodes, but quote what they are about: "Type.field".
