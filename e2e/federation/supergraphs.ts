@@ -1,15 +1,21 @@
 import type { SupergraphFixture } from './harness/supergraph-case.js';
 import { INTERFACE_OBJECTS } from './interface-objects.supergraph.js';
+import { INTERSECTIONS } from './intersections.supergraph.js';
 import { KEYS } from './keys.supergraph.js';
+import { OVERRIDES } from './override.supergraph.js';
 import { PROVIDES } from './provides.supergraph.js';
 import { REQUIRES } from './requires.supergraph.js';
 import { REQUIRES_ABSTRACT } from './requires-abstract.supergraph.js';
+import { SHARED } from './shared.supergraph.js';
 
 /** All supergraphs of the suite. */
 export const SUPERGRAPHS: readonly SupergraphFixture[] = [
-  ...KEYS,
-  ...REQUIRES,
-  ...REQUIRES_ABSTRACT,
-  ...PROVIDES,
   ...INTERFACE_OBJECTS,
+  ...INTERSECTIONS,
+  ...KEYS,
+  ...OVERRIDES,
+  ...PROVIDES,
+  ...REQUIRES_ABSTRACT,
+  ...REQUIRES,
+  ...SHARED,
 ];
