@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@orrery/contracts';
 import type { GraphQLFormattedError } from 'graphql';
 
 /** Why a request is not carried out, in a form that is fit for clients. */
@@ -10,7 +11,7 @@ export interface Refusal {
 }
 
 /** A refusal with one error. */
-export function refuse(status: number, code: string, message: string, headers?: Refusal['headers']): Refusal {
+export function refuse(status: number, code: ErrorCode, message: string, headers?: Refusal['headers']): Refusal {
   return { status, errors: [{ message, extensions: { code } }], ...(headers && { headers }) };
 }
 

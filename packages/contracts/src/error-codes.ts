@@ -60,6 +60,46 @@ export const ERROR_CODES = {
     httpStatus: 400,
     since: '0.1.0',
   },
+  GRAPHQL_PARSE_FAILED: {
+    description: 'The document is not GraphQL.',
+    httpStatus: 400,
+    since: '0.1.0',
+  },
+  GRAPHQL_VALIDATION_FAILED: {
+    description: 'The document does not fit the schema.',
+    httpStatus: 400,
+    since: '0.1.0',
+  },
+  OPERATION_RESOLUTION_FAILURE: {
+    description: 'The document has no operation of the name that was sent, or several and no name was sent.',
+    httpStatus: 400,
+    since: '0.1.0',
+  },
+  PERSISTED_QUERY_NOT_FOUND: {
+    description: 'No text is known for this hash: send it together with the text.',
+    httpStatus: 200,
+    since: '0.1.0',
+  },
+  PERSISTED_QUERY_NOT_SUPPORTED: {
+    description: 'Hashes are not taken in the place of texts here: send the text alone.',
+    httpStatus: 200,
+    since: '0.1.0',
+  },
+  PERSISTED_QUERY_NOT_IN_LIST: {
+    description: 'Only listed operations are served, and none is listed under this id.',
+    httpStatus: 400,
+    since: '0.1.0',
+  },
+  PERSISTED_QUERY_ID_REQUIRED: {
+    description: 'Only listed operations are served, and only by their ids.',
+    httpStatus: 400,
+    since: '0.1.0',
+  },
+  QUERY_NOT_IN_SAFE_LIST: {
+    description: 'Only listed operations are served, and this one is not listed.',
+    httpStatus: 400,
+    since: '0.1.0',
+  },
   OPERATION_TOO_COMPLEX: {
     description: 'The operation asks for more than one operation may: the message says of what.',
     httpStatus: 400,
