@@ -1,5 +1,8 @@
 import 'reflect-metadata';
 
+export { type EventHandler, NotNow, onEvent, type ReceivedEvent } from './events/event-handler.js';
+export type { Subscribers } from './events/event-settings.js';
+export type { EventSink, NewEvent } from './events/outbox.js';
 export * from './graphql/authorization.js';
 export * from './graphql/connection.js';
 export * from './graphql/cursor.js';

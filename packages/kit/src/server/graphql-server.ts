@@ -11,6 +11,7 @@ import {
   type Metrics,
   RequestError,
   type TokenVerifier,
+  type Tracing,
   timeoutFromHeader,
 } from '@orrery/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -18,6 +19,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { formatError } from '../graphql/format-error.js';
 import { tallyDatabaseCalls } from '../mongo/database-calls.js';
 import { operationMetrics } from './operation-plugins.js';
+import { operationTraces } from './operation-traces.js';
 import { serveSubscriptions } from './websocket.js';
 
 /** What a request brings with it. */
@@ -42,6 +44,8 @@ export interface GraphQLServerOptions {
   readonly introspection: boolean;
   /** Whether operations can be answered yet; until then they are refused with 503. */
   readonly isOpen: () => boolean;
+  /** @default no spans are made */
+  readonly tracing?: Tracing;
 }
 
 /** A server that is not listening yet. */
@@ -74,7 +78,11 @@ export async function createGraphQLServer(options: GraphQLServerOptions): Promis
     formatError: (formatted, error) => formatError(formatted, error, log),
     persistedQueries: false,
     stopOnTerminationSignals: false,
-    plugins: [fastifyApolloDrainPlugin(app) as ApolloServerPlugin, operationMetrics(metrics)],
+    plugins: [
+      fastifyApolloDrainPlugin(app) as ApolloServerPlugin,
+      operationMetrics(metrics),
+      ...(options.tracing ? [operationTraces(options.tracing)] : []),
+    ],
   });
   await apollo.start();
   await app.register(fastifyApollo<object>(apollo), {

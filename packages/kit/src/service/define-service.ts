@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { z } from 'zod';
+import type { EventHandler } from '../events/event-handler.js';
 import type { References } from '../graphql/references.js';
 import type { CommandScope, LoaderScope } from './scopes.js';
 import type { ServiceConfig } from './service-config.js';
@@ -32,6 +33,9 @@ export interface ServiceDefinition<Models, Loaders, Parts, Config extends Servic
   parts?(config: Config): Parts | Promise<Parts>;
   /** Writes the service's deterministic data; does nothing to what is there already. */
   seed(scope: CommandScope<Models, Parts>, options: { scale: number }): Promise<SeedReport>;
+  /** What it does about events, its own and others'. */
+  // biome-ignore lint/suspicious/noExplicitAny: each handler reads its own event's data
+  readonly handlers?: readonly EventHandler<CommandScope<Models, Parts>, any>[];
   readonly tasks?: Readonly<Record<string, ServiceTask<Models, Parts>>>;
 }
 

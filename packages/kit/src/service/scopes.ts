@@ -1,5 +1,6 @@
 import type { Caller, Deadline, Logger } from '@orrery/runtime';
 import type { ClientSession, Connection } from 'mongoose';
+import type { EventSink } from '../events/outbox.js';
 
 /** Publishes what happened to live subscribers of this instance; `topic` is a Subscription field's name. */
 export interface Live {
@@ -27,6 +28,8 @@ export interface CommandScope<Models, Parts = unknown> {
   readonly deadline: Deadline;
   readonly live: Live;
   readonly transaction: RunTransaction;
+  /** Takes the events of a change, in the transaction of the change. */
+  readonly events: EventSink;
 }
 
 /** One write: validates, decides by domain rules, changes the database. */

@@ -1,10 +1,12 @@
 import { millisecondsField, portField, processFields, tokenFields } from '@orrery/runtime';
 import { z } from 'zod';
+import { eventFields } from '../events/event-settings.js';
 
 /** The variables that every service has; a service adds its own beside them. */
 export const serviceFields = {
   ...processFields,
   ...tokenFields,
+  ...eventFields,
   PORT: portField,
   /** With the database's name in its path: `mongodb://user:password@host:27017/catalog?replicaSet=rs0`. */
   MONGODB_URI: z

@@ -9,16 +9,18 @@ import {
   deadlineIn,
   Health,
   type Logger,
+  startTracing,
   tokenSettings,
 } from '@orrery/runtime';
 import type { Connection, Model } from 'mongoose';
+import { ServiceEvents } from '../events/service-events.js';
 import { buildSubgraph, type Subgraph } from '../graphql/subgraph-schema.js';
 import { connectDatabase, newConnection } from '../mongo/connect.js';
 import { observeDatabaseCalls } from '../mongo/database-calls.js';
 import { transactionsOn } from '../mongo/transaction.js';
 import { createGraphQLServer, type RequestFacts } from '../server/graphql-server.js';
 import type { AnyService } from './define-service.js';
-import type { CommandScope, ServiceContext } from './scopes.js';
+import type { CommandScope, RunTransaction, ServiceContext } from './scopes.js';
 import type { ServiceConfig } from './service-config.js';
 
 /** A service that serves. */
@@ -38,6 +40,7 @@ export interface OpenService {
   readonly connection: Connection;
   readonly subgraph: Subgraph;
   readonly log: Logger;
+  readonly events: ServiceEvents<CommandScope<unknown>>;
   scope(facts?: Partial<Pick<RequestFacts, 'caller' | 'deadline' | 'log'>>): CommandScope<unknown>;
   context(facts: RequestFacts): ServiceContext<unknown, unknown>;
   /** Connects and makes the indexes; tries until the database answers (true) or `signal` aborts (false). */
@@ -69,7 +72,12 @@ async function prepareService(
   const parts = await service.parts?.(config);
   const connection = newConnection();
   const models = service.models(connection) as Record<string, Model<unknown>>;
-  const transaction = transactionsOn(connection);
+  const runTransaction = transactionsOn(connection);
+  const transaction: RunTransaction = async (work) => {
+    const result = await runTransaction(work);
+    events.wake(); // it may have left events behind
+    return result;
+  };
   const live = { publish: (topic: string, payload: unknown) => pubSub.publish(topic, payload) };
   const scope: OpenService['scope'] = (facts = {}) => ({
     models,
@@ -77,14 +85,25 @@ async function prepareService(
     parts,
     live,
     transaction,
+    events: events.outbox,
     caller: facts.caller ?? (ANONYMOUS as Caller),
     log: facts.log ?? log,
     deadline: facts.deadline ?? (deadlineIn(TASK_DEADLINE_MS) as Deadline),
+  });
+  const events = new ServiceEvents<CommandScope<unknown>>({
+    service: service.name,
+    config,
+    handlers: service.handlers ?? [],
+    database: () => databaseOf(connection),
+    transaction,
+    scope,
+    log,
   });
   return {
     connection,
     subgraph,
     log,
+    events,
     scope,
     context: (facts) =>
       ({
@@ -101,10 +120,19 @@ async function prepareService(
       });
       if (!connected) return false;
       for (const model of Object.values(models)) await model.createIndexes();
+      await events.createIndexes();
       return true;
     },
-    close: () => connection.close(),
+    close: async () => {
+      await events.stop();
+      await connection.close();
+    },
   };
+}
+
+function databaseOf({ db }: Connection): NonNullable<Connection['db']> {
+  if (!db) throw new Error('the database was not reached yet');
+  return db;
 }
 
 /** Starts a service: its server is alive at once, and ready when the database answers. */
@@ -122,6 +150,7 @@ export async function startService(
     if (!indexed) throw new Error('the database was not reached yet');
     await opened.connection.db?.command({ ping: 1 });
   });
+  const tracing = await startTracing({ service: service.name, settings: config, log: opened.log });
   const server = await createGraphQLServer({
     schema: opened.subgraph.schema,
     verifyToken,
@@ -133,7 +162,9 @@ export async function startService(
     bodyLimitBytes: config.BODY_LIMIT_BYTES,
     introspection: config.ORRERY_ENV === 'development',
     isOpen: () => indexed,
+    tracing,
   });
+  await opened.events.receiveAt(server.app, () => indexed);
   await server.app.listen({ host: config.HOST, port: config.PORT });
   const address = server.app.server.address();
   const port = typeof address === 'object' && address ? address.port : config.PORT;
@@ -142,6 +173,7 @@ export async function startService(
   const ready = opened.connect(stopping.signal).then((connected) => {
     if (connected) observeDatabaseCalls(opened.connection, metrics);
     indexed = connected;
+    if (connected && !stopping.signal.aborted) opened.events.start();
   });
   let stopped: Promise<void> | undefined;
   ready.catch(() => undefined); // whoever awaits it is told
@@ -155,6 +187,7 @@ export async function startService(
         stopping.abort();
         await server.stop();
         await opened.close();
+        await tracing?.stop();
       })();
       return stopped;
     },

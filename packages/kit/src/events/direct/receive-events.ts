@@ -1,0 +1,52 @@
+import type { FastifyInstance } from 'fastify';
+import type { Outcome } from '../event-consumer.js';
+import { isSigned, SIGNATURE_HEADER } from './signature.js';
+
+/** Where a service takes events that are sent to it directly. */
+export const EVENTS_PATH = '/events';
+
+/** How events are received. */
+export interface ReceiveOptions {
+  /** The key that all services share. */
+  readonly key: string;
+  /** Whether events can be handled yet. */
+  readonly isOpen: () => boolean;
+  /** @throws when it is no event */
+  readonly consume: (event: unknown) => Promise<Outcome>;
+}
+
+/**
+ * Takes signed CloudEvents: 204 when an event is done, 503 with Retry-After when it is to come again, 401 for one that
+ * is not signed by another service of this system, 400 for what is no event.
+ */
+export async function receiveEvents(app: FastifyInstance, options: ReceiveOptions): Promise<void> {
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      'application/cloudevents+json',
+      { parseAs: 'string' },
+      (_request, body, done) => done(null, body),
+    );
+    scope.post(EVENTS_PATH, async (request, reply) => {
+      const body = request.body as string;
+      if (!isSigned(options.key, body, request.headers[SIGNATURE_HEADER])) return reply.code(401).send();
+      if (!options.isOpen()) return reply.code(503).header('retry-after', '1').send();
+      const event = parse(body);
+      if (event === undefined) return reply.code(400).send();
+      const outcome = await options.consume(event);
+      if (outcome.kind === 'done') return reply.code(204).send();
+      return reply
+        .code(503)
+        .header('retry-after', String(outcome.afterMs / 1_000))
+        .send();
+    });
+  });
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}

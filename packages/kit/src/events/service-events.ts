@@ -1,0 +1,85 @@
+import { EVENTS, type EventType } from '@orrery/contracts';
+import type { Logger } from '@orrery/runtime';
+import type { FastifyInstance } from 'fastify';
+import type { mongo } from 'mongoose';
+import type { RunTransaction } from '../service/scopes.js';
+import type { ServiceConfig } from '../service/service-config.js';
+import { DirectChannel } from './direct/direct-channel.js';
+import { receiveEvents } from './direct/receive-events.js';
+import { EventConsumer, type EventConsumerOptions } from './event-consumer.js';
+import { Outbox } from './outbox.js';
+import { Relay } from './relay.js';
+
+/** What a service's events are made of. */
+export interface ServiceEventsOptions<Scope> {
+  readonly service: string;
+  readonly config: Pick<ServiceConfig, 'EVENT_SUBSCRIBERS' | 'EVENTS_KEY'>;
+  readonly handlers: EventConsumerOptions<Scope>['handlers'];
+  readonly database: () => mongo.Db;
+  readonly transaction: RunTransaction;
+  readonly scope: () => Scope;
+  readonly log: Logger;
+}
+
+/** A service's side of the events: what it publishes and what it consumes. */
+export class ServiceEvents<Scope> {
+  readonly outbox: Outbox;
+  readonly consumer: EventConsumer<Scope>;
+  readonly #options: ServiceEventsOptions<Scope>;
+  #relays: Relay[] = [];
+
+  constructor(options: ServiceEventsOptions<Scope>) {
+    const { service, database, handlers, transaction, scope, log } = options;
+    this.#options = options;
+    this.outbox = new Outbox({ database, service, channelsFor: (type) => EVENTS[type].consumers });
+    this.consumer = new EventConsumer({ handlers, database, transaction, scope, log });
+  }
+
+  async createIndexes(): Promise<void> {
+    await this.outbox.createIndexes();
+    await this.consumer.createIndexes();
+  }
+
+  /** Takes events at the service's own server; not without EVENTS_KEY. */
+  async receiveAt(app: FastifyInstance, isOpen: () => boolean): Promise<void> {
+    const { EVENTS_KEY: key } = this.#options.config;
+    if (!key) return;
+    await receiveEvents(app, { key, isOpen, consume: (event) => this.consumer.consume(event) });
+  }
+
+  /** Starts to publish: to each service that consumes an event of this one. Those without an address are waited for. */
+  start(): void {
+    const { config, database, log } = this.#options;
+    const { EVENT_SUBSCRIBERS: subscribers, EVENTS_KEY: key } = config;
+    for (const name of this.#subscribers()) {
+      const urls = subscribers.get(name);
+      if (!urls || !key) {
+        log.warn({ subscriber: name }, 'its events wait: set EVENT_SUBSCRIBERS and EVENTS_KEY');
+        continue;
+      }
+      const channel = new DirectChannel({ name, urls, key });
+      const relay = new Relay({ outbox: this.outbox, channel, database, log });
+      relay.start();
+      this.#relays.push(relay);
+    }
+  }
+
+  /** Makes the relays look for new events now. */
+  wake(): void {
+    for (const relay of this.#relays) relay.wake();
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#relays.splice(0).map((relay) => relay.stop()));
+  }
+
+  /** Sends all events of a type to one of its consumers again. Resolves to how many. */
+  replay(type: EventType, consumer: string): Promise<number> {
+    return this.outbox.replay(consumer, [type]);
+  }
+
+  #subscribers(): Set<string> {
+    const own = Object.values(EVENTS).filter(({ source }) => source === this.#options.service);
+    return new Set(own.flatMap(({ consumers }) => consumers));
+  }
+}
