@@ -5,3 +5,4 @@ export * from './headers.js';
 export * from './ids.js';
 export * from './metrics.js';
 export * from './roles.js';
+export * from './spans.js';

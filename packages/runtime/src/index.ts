@@ -12,3 +12,6 @@ export * from './http/http-server.js';
 export * from './lifecycle.js';
 export * from './logging/logger.js';
 export * from './telemetry/metrics.js';
+export * from './telemetry/operation-span.js';
+export * from './telemetry/tracing.js';
+export * from './telemetry/tracing-fields.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { tracingFields } from '../telemetry/tracing-fields.js';
 
 /** Where a process runs. Unset means production: nothing made for development is accepted by oversight. */
 export const environmentField = z.enum(['development', 'production']).default('production');
@@ -19,4 +20,5 @@ export const processFields = {
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** How long a shutdown may wait for requests in flight. */
   SHUTDOWN_TIMEOUT_MS: millisecondsField.default(10_000),
+  ...tracingFields,
 };
