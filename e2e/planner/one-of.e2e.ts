@@ -76,6 +76,14 @@ describe.each([
     expect(subgraph.received.length).toBe(before);
   });
 
+  it('should answer introspection under the alias of a field', async () => {
+    const { data, errors } = await gateway.query(
+      '{ find: __schema { queryType { all: name } } all: __typename on: __type(name: "By") { find: isOneOf } }',
+    );
+    expect(errors).toBeUndefined();
+    expect(data).toEqual({ find: { queryType: { all: 'Query' } }, all: 'Query', on: { find: true } });
+  });
+
   it('should tell it to introspection', async () => {
     const { data, errors } = await gateway.query(getIntrospectionQuery({ oneOf: true }));
     expect(errors).toBeUndefined();
