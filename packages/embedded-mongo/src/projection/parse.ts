@@ -1,3 +1,4 @@
+import { isOperator } from '../aggregate/expression/compile.js';
 import { CommandError } from '../errors.js';
 import { truthy } from '../matcher/index.js';
 import { isNumber } from '../numbers/exact.js';
@@ -33,6 +34,9 @@ export interface Projection {
  * a `$set` stage computes every field, also from a number.
  */
 export type ProjectionContext = 'find' | 'aggregate' | 'set';
+
+/** What a find's projection has besides expressions. */
+const OF_FIND = new Set(['$slice', '$elemMatch', '$meta']);
 
 function newNode(): ProjectionNode {
   return { fields: new Map() };
@@ -87,6 +91,13 @@ class ProjectionParser {
       throw new CommandError(
         'FailedToParse',
         `Invalid $project :: caused by :: an expression specification must contain exactly one field, found several at '${path}'`,
+      );
+    }
+    const known = isOperator(first) || (this.context === 'find' && OF_FIND.has(first));
+    if (!known && this.context !== 'set') {
+      throw new CommandError(
+        'Location31325',
+        `Invalid $project :: caused by :: Unknown expression ${first}: this server has no such expression`,
       );
     }
     return true;

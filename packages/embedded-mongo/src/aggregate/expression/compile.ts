@@ -29,6 +29,13 @@ const OPERATORS: OperatorTable = {
   ...TRIGONOMETRY,
 };
 
+const LITERALS = new Set(['$literal', '$const']);
+
+/** True for the name of an expression that this server has. */
+export function isOperator(name: string): boolean {
+  return Object.hasOwn(OPERATORS, name) || LITERALS.has(name);
+}
+
 const SYSTEM: Readonly<Record<string, Evaluate>> = {
   ROOT: (scope) => scope.root,
   CURRENT: (scope) => scope.current,
@@ -124,8 +131,8 @@ class ExpressionCompiler {
       );
     }
     const operand: unknown = expression[name];
-    if (name === '$literal' || name === '$const') return () => operand;
-    if (!Object.hasOwn(OPERATORS, name)) {
+    if (LITERALS.has(name)) return () => operand;
+    if (!isOperator(name)) {
       throw new CommandError(
         'InvalidPipelineOperator',
         `Unrecognized expression '${name}': this server has no such expression`,
