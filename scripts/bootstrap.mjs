@@ -104,6 +104,8 @@ function handOver() {
     check: () => tsx(join(ROOT, 'scripts', 'check.ts'), ...rest),
     test: () => tsx(join(ROOT, 'scripts', 'test.ts'), ...rest),
     bench: () => tsx(join(ROOT, 'bench', 'run.ts'), ...rest),
+    faults: () => tsx(join(ROOT, 'bench', 'faults', 'run.ts'), ...rest),
+    overload: () => tsx(join(ROOT, 'bench', 'overload', 'run.ts'), ...rest),
   };
   if (!Object.hasOwn(commands, command)) fail(`There is no script ${command}: see package.json.`);
   const [file, args] = commands[command]();
