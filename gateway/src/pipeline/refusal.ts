@@ -11,7 +11,12 @@ export interface Refusal {
 }
 
 /** A refusal with one error. */
-export function refuse(status: number, code: ErrorCode, message: string, headers?: Refusal['headers']): Refusal {
+export function refuse(
+  status: number,
+  code: ErrorCode,
+  message: string,
+  headers?: Refusal['headers'],
+): Refusal {
   return { status, errors: [{ message, extensions: { code } }], ...(headers && { headers }) };
 }
 

@@ -1,9 +1,11 @@
 import type { Logger } from '@orrery/runtime';
-import type { OperationContext } from '../executor/operation-context.js';
+import type { AroundFetch, OperationContext } from '../executor/operation-context.js';
 import type { RequestDeadline } from './request-deadline.js';
 
 /** The context of the operations of one HTTP request. Its logger is made when there is something to log. */
 export class RequestContext implements OperationContext {
+  /** Set before the operation runs, by whoever watches it. */
+  aroundFetch?: AroundFetch;
   readonly #log: Logger;
   #ownLog: Logger | undefined;
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Logger } from '@orrery/runtime';
 import type { GatewayConfig } from '../config/gateway-config.js';
 import type { Engine } from '../executor/engine.js';
+import { costCheck } from '../pipeline/check-cost.js';
 import { DocumentCache } from '../pipeline/document-cache.js';
 import { OperationList } from '../pipeline/operation-list.js';
 import { OperationResolver } from '../pipeline/operation-resolver.js';
@@ -43,7 +44,12 @@ export function createOperationGate(
     config.PERSISTED_QUERIES && !isBound ? new PersistedQueries(config.PERSISTED_QUERIES_BYTES) : undefined;
   const texts = new OperationTexts({ persisted, list, log });
   return {
-    resolver: new OperationResolver({ engines, texts, documents, checkCost: () => undefined }),
+    resolver: new OperationResolver({
+      engines,
+      texts,
+      documents,
+      checkCost: costCheck(config.COST_LIMIT, config.COST_LIST_SIZE),
+    }),
     stop: () => list?.stop(),
   };
 }
