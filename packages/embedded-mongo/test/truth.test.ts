@@ -4,6 +4,7 @@ import { type Case, MANUAL } from './truth/case.js';
 import * as expressions from './truth/expressions.js';
 import * as expressionsOnArrays from './truth/expressions-arrays.js';
 import * as manualDocuments from './truth/manual-documents.js';
+import * as manualExpressions from './truth/manual-expressions.js';
 import * as manualStages from './truth/manual-stages.js';
 import * as manualValues from './truth/manual-values.js';
 import * as matching from './truth/match.js';
@@ -27,6 +28,7 @@ const TABLES: Record<string, Case[]> = {
   'strings and dates': texts.cases,
   "the manual's examples of documents": manualDocuments.cases,
   "the manual's examples of stages": manualStages.cases,
+  "the manual's examples of expressions": manualExpressions.cases,
   "the manual's examples of values": manualValues.cases,
   pipelines: pipelines.cases,
   'pipelines that join and order': pipelinesThatJoin.cases,

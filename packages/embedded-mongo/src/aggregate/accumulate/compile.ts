@@ -9,8 +9,8 @@ import type { PipelineEnv, StageContext } from '../stage.js';
 import { compileFor } from '../stage.js';
 import { ACCUMULATORS, type Accumulator, percentile } from './accumulator.js';
 
-/** A compiled accumulator: for a running pipeline, makes one that is fed whole documents. */
-export type CompiledAccumulator = (env: PipelineEnv) => () => DocumentAccumulator;
+/** A compiled accumulator: for a running pipeline and the `_id` of a group, makes one that is fed whole documents. */
+export type CompiledAccumulator = (env: PipelineEnv) => (groupId?: unknown) => DocumentAccumulator;
 
 /** Collects the documents of one group. */
 export interface DocumentAccumulator {
@@ -46,6 +46,21 @@ function countOf(given: unknown, name: string): number {
   return Number(count);
 }
 
+/** How many are asked for: a number, or an expression of the group's `_id`. */
+function compileCount(n: unknown, name: string, context: StageContext): (env: PipelineEnv) => CountOf {
+  if (isNumber(n)) {
+    const count = countOf(n, name);
+    return () => () => count;
+  }
+  const expression = compileFor(n, context);
+  return (env) => {
+    const evaluate = expression(env);
+    return (groupId) => countOf(evaluate(isDocument(groupId) ? groupId : {}), name);
+  };
+}
+
+type CountOf = (groupId: unknown) => number;
+
 type Pick = (values: unknown[], n: number) => unknown[];
 
 const FIRST_OF_EACH: Readonly<Record<string, Pick>> = {
@@ -66,17 +81,21 @@ const FIRST_OF_EACH: Readonly<Record<string, Pick>> = {
 function severalOf(name: string, operand: unknown, context: StageContext): CompiledAccumulator {
   const { input, n } = checkedFields(operand, ['input', 'n'], [], name);
   const expression = compileFor(input, context);
-  const count = countOf(n, name);
+  const compiledCount = compileCount(n, name, context);
   return (env) => {
     const evaluate = expression(env);
-    return () => feeding(() => new Collected((values) => FIRST_OF_EACH[name]!(values, count)), evaluate);
+    const countFor = compiledCount(env);
+    return (groupId) => {
+      const count = countFor(groupId);
+      return feeding(() => new Collected((values) => FIRST_OF_EACH[name]!(values, count)), evaluate);
+    };
   };
 }
 
 function topOf(name: string, operand: unknown, context: StageContext): CompiledAccumulator {
   const many = name.endsWith('N');
   const fields = checkedFields(operand, many ? ['n', 'sortBy', 'output'] : ['sortBy', 'output'], [], name);
-  const count = many ? countOf(fields.n, name) : 1;
+  const compiledCount = compileCount(many ? fields.n : 1, name, context);
   if (!isDocument(fields.sortBy))
     throw new CommandError('Location5788604', `'sortBy' of ${name} must be an object`);
   const sort = compileSort(fields.sortBy);
@@ -84,7 +103,9 @@ function topOf(name: string, operand: unknown, context: StageContext): CompiledA
   const top = name.startsWith('$top');
   return (env) => {
     const evaluate = output(env);
-    return () => {
+    const countFor = compiledCount(env);
+    return (groupId) => {
+      const count = countFor(groupId);
       const documents: Document[] = [];
       const result = (): unknown => {
         const sorted = sort.sorted(documents);

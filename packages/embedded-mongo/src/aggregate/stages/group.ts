@@ -35,7 +35,7 @@ function compileOutputs(fields: Document, context: StageContext): Outputs {
 /** Makes groups, each with its own accumulators. */
 function groupMaker(outputs: Outputs, env: PipelineEnv): (id: unknown) => Group {
   const makers = outputs.map(([field, compiled]) => [field, compiled(env)] as const);
-  return (id) => ({ id, fields: makers.map(([field, create]) => [field, create()] as const) });
+  return (id) => ({ id, fields: makers.map(([field, create]) => [field, create(id)] as const) });
 }
 
 function addTo(group: Group, document: Document): void {
