@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { ApolloServerPlugin } from '@apollo/server';
-import { createHttpServer, Health, type Logger } from '@orrery/runtime';
+import { createHttpServer, Health, type Logger, startTracing } from '@orrery/runtime';
 import { type GatewayConfig, trafficOf } from '../config/gateway-config.js';
 import { headersKept } from '../config/header-rules.js';
 import { SubgraphWatch } from '../discovery/subgraph-watch.js';
@@ -46,6 +46,7 @@ export async function createGatewayServer(
 ): Promise<GatewayServer> {
   const { log } = options;
   const development = config.ORRERY_ENV === 'development';
+  const tracing = await startTracing({ service: 'gateway', settings: config, log });
   const metrics = createGatewayMetrics({ processMetrics: options.processMetrics });
   const health = new Health();
   const traffic = trafficOf(config);
@@ -73,6 +74,7 @@ export async function createGatewayServer(
     log,
     streams: [subscriptions.streams],
     plugins: options.plugins,
+    tracing,
   });
   const hasExplorer = config.EXPLORER ?? development;
   let isClosing = false;
@@ -112,6 +114,7 @@ export async function createGatewayServer(
     await followed.stop();
     watch.stop();
     await client.close();
+    await tracing?.stop();
   };
   try {
     await app.listen({ host: config.HOST, port: config.PORT });

@@ -1,13 +1,14 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { Logger } from '@orrery/runtime';
+import type { Logger, Tracing } from '@orrery/runtime';
 import type { GatewayConfig } from '../config/gateway-config.js';
 import type { Engine } from '../executor/engine.js';
+import { apolloTracing } from '../observability/apollo-tracing.js';
 import type { GatewayMetrics } from '../observability/gateway-metrics.js';
 import { operationLog } from '../observability/operation-log.js';
 import { operationRecorder } from '../observability/operation-record.js';
+import { operationTracing } from '../observability/operation-tracing.js';
 import type { OperationHandler } from '../pipeline/http/operation-handler.js';
 import type { StreamTransport } from '../pipeline/http/stream-transport.js';
-import type { OperationObserver } from '../pipeline/operation-observer.js';
 import type { OperationResolver } from '../pipeline/operation-resolver.js';
 import { OwnHandler } from '../pipeline/own-handler.js';
 import type { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
@@ -23,8 +24,8 @@ export interface OperationServiceOptions {
   readonly log: Logger;
   /** @default none */
   readonly streams?: readonly StreamTransport[];
-  /** Watches operations of the gateway's own path. @default nobody */
-  readonly observer?: OperationObserver;
+  /** @default no spans are made */
+  readonly tracing?: Tracing;
   /** Plugins of Apollo Server: with any, operations go through Apollo Server. @default none */
   readonly plugins?: readonly ApolloServerPlugin<ApolloContext>[];
 }
@@ -38,9 +39,10 @@ export interface OperationService {
 
 /** Makes what answers operations: the gateway's own path, or Apollo Server's where it is asked for. */
 export async function createOperationService(options: OperationServiceOptions): Promise<OperationService> {
-  const { config, supergraph, resolver, metrics, log, streams, observer, plugins = [] } = options;
+  const { config, supergraph, resolver, metrics, log, streams, tracing, plugins = [] } = options;
   const record = operationRecorder(metrics, log);
   if (config.PIPELINE === 'own' && plugins.length === 0) {
+    const observer = tracing && operationTracing(tracing);
     return { handler: new OwnHandler({ resolver, record, streams, observer }), stop: async () => {} };
   }
   const development = config.ORRERY_ENV === 'development';
@@ -49,7 +51,7 @@ export async function createOperationService(options: OperationServiceOptions): 
     log,
     introspection: config.INTROSPECTION ?? development,
     suggestions: development,
-    plugins: [...plugins, operationLog(record)],
+    plugins: [...plugins, operationLog(record), ...(tracing ? [apolloTracing(tracing)] : [])],
   });
   await apollo.start();
   return {
