@@ -15,7 +15,7 @@ export interface BenchOptions {
   readonly seconds: number;
   /** How often each gateway is started, for the time that it takes. @default 3 */
   readonly starts: number;
-  /** Connections of the load. @default 24 */
+  /** Connections of the load. @default 16 */
   readonly connections: number;
   /** @default all */
   readonly contenders: readonly Contender[];
@@ -29,7 +29,7 @@ export const USAGE = `npm run bench -- [options]
   --rounds N         how often each gateway is measured on each operation (5)
   --seconds N        how long each measurement takes (2)
   --starts N         how often each gateway is started, for the time that it takes (3)
-  --connections N    connections that send, each once it is answered (24)
+  --connections N    connections that send, each once it is answered (16)
   --only A,B         gateways: ${CONTENDERS.map(({ name }) => name).join(', ')}
   --operations A,B   ${OPERATIONS.join(', ')}
 `;
@@ -42,7 +42,7 @@ export function optionsOf(args: readonly string[]): BenchOptions | undefined {
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '2' },
       starts: { type: 'string', default: '3' },
-      connections: { type: 'string', default: '24' },
+      connections: { type: 'string', default: '16' },
       only: { type: 'string' },
       operations: { type: 'string' },
       help: { type: 'boolean', default: false },

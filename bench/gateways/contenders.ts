@@ -22,6 +22,31 @@ export interface Contender {
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const HIVE = here('../hive/node_modules/@graphql-hive/gateway/dist/bin.js');
 
+function standalone(name: string, about: string, file: string): Contender {
+  return {
+    name,
+    about,
+    command: ({ supergraphFile, port }) => [process.execPath, here(file), supergraphFile, `${port}`],
+    path: '/',
+    ready: '/',
+    readyBody: JSON.stringify({ query: '{ __typename }' }), // it has no readiness address
+  };
+}
+
+function ours(name: string, about: string, env: Readonly<Record<string, string>>): Contender {
+  return {
+    name,
+    about,
+    command: ({ supergraphFile, port }) => [
+      ...[process.execPath, here('../../gateway/dist/cli/main.js')],
+      ...['--supergraph', supergraphFile, '--port', `${port}`],
+    ],
+    env,
+    path: '/graphql',
+    ready: '/health/ready',
+  };
+}
+
 function hive(name: string, about: string, config: string, ...flags: string[]): Contender {
   return {
     name,
@@ -39,28 +64,14 @@ function hive(name: string, about: string, config: string, ...flags: string[]): 
 
 /** All gateways that can be measured, in the order in which they are shown. */
 export const CONTENDERS: readonly Contender[] = [
-  {
-    name: 'stock',
-    about: '@apollo/gateway in @apollo/server, standalone',
-    command: ({ supergraphFile, port }) => [process.execPath, here('stock.mjs'), supergraphFile, `${port}`],
-    path: '/',
-    ready: '/',
-    readyBody: JSON.stringify({ query: '{ __typename }' }), // it has no readiness address
-  },
+  standalone('stock', '@apollo/gateway in @apollo/server, standalone', 'stock.mjs'),
   hive('hive', '@graphql-hive/gateway', 'unshared'),
   hive('hive-dedupe', '... sharing identical fetches in flight', 'shared'),
   hive('hive-router', '@graphql-hive/gateway on router-runtime', 'unshared', '--hive-router-runtime'),
   hive('hive-router-dedupe', '... sharing identical fetches', 'shared', '--hive-router-runtime'),
-  {
-    name: 'ours',
-    about: 'orrery-gateway as shipped',
-    command: ({ supergraphFile, port }) => [
-      ...[process.execPath, here('../../gateway/dist/cli/main.js')],
-      ...['--supergraph', supergraphFile, '--port', `${port}`],
-    ],
-    path: '/graphql',
-    ready: '/health/ready',
-  },
+  ours('ours', 'orrery-gateway as shipped', {}),
+  ours('ours-dedupe', '... sharing identical fetches in flight', { SUBGRAPH_DEDUPLICATION: 'true' }),
+  standalone('ours-in-apollo', 'SupergraphGateway in @apollo/server, standalone', 'drop-in.mjs'),
   {
     name: 'floor',
     about: "node:http sends stock's fetches and stock's answer",

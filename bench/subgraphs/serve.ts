@@ -9,20 +9,17 @@ export interface SentRequest {
   readonly body: string;
 }
 
-/** What the process is asked: to keep the requests from now on, or to hand over those that it kept; or their number. */
-export type Ask = 'record' | 'recorded' | 'count';
+/** What the process is asked: to keep the requests from now on, or to hand over those that it kept. */
+export type Ask = 'record' | 'recorded';
 
 /** What it tells: the ports once, and one answer for each ask. */
 export interface Told {
   readonly ports?: Readonly<Record<SubgraphName, number>>;
   readonly recorded?: readonly SentRequest[];
-  /** Requests since the start. */
-  readonly count?: number;
 }
 
 // All subgraphs in one process. The first time that a body arrives it is executed; after that its answer is there.
 let recorded: SentRequest[] | undefined;
-let count = 0;
 
 function answersOf(
   subgraph: SubgraphName,
@@ -30,7 +27,6 @@ function answersOf(
 ): (body: string) => Buffer | Promise<Buffer> {
   const known = new Map<string, Buffer>();
   return (body) => {
-    count += 1;
     recorded?.push({ subgraph, body: Buffer.from(body, 'latin1').toString() });
     return known.get(body) ?? executed(body);
   };
@@ -59,7 +55,6 @@ const entries: [SubgraphName, number][] = [];
 for (const name of SUBGRAPHS) entries.push([name, ((await listen(name)).address() as AddressInfo).port]);
 process.on('disconnect', () => process.exit());
 process.on('message', (ask: Ask) => {
-  if (ask === 'count') return tell({ count });
   if (ask === 'recorded') tell({ recorded: recorded ?? [] });
   recorded = ask === 'record' ? [] : undefined;
   if (ask === 'record') tell({});
