@@ -9,6 +9,9 @@ import { EMBEDDED_DATABASES, GATEWAY } from './topology.js';
 
 const READY_TIMEOUT_MS = 90_000;
 
+// Kept with the databases' passwords; services sign their events with it.
+const EVENTS_SECRET = 'events';
+
 /** What the processes of one installation are started with. */
 export interface Installation {
   readonly config: LocalConfig;
@@ -26,7 +29,7 @@ export async function openInstallation(config: LocalConfig): Promise<Installatio
   const names = config.services.map(({ name }) => name);
   return {
     config,
-    passwords: databasePasswords(config.dataDir, names),
+    passwords: databasePasswords(config.dataDir, [...names, EVENTS_SECRET]),
     ...keys,
     logFile: (name) => join(config.dataDir, 'logs', `${name}.log`),
     pidFile: (name) => join(config.dataDir, 'run', `${name}.pid`),
@@ -38,8 +41,13 @@ export function serviceEnvironment(
   installation: Installation,
   service: LocalService,
 ): Record<string, string> {
+  const subscribers = installation.config.services.map(
+    ({ name, port }) => `${name}=http://127.0.0.1:${port}/events`,
+  );
   return {
     ORRERY_ENV: 'development',
+    EVENT_SUBSCRIBERS: subscribers.join(','),
+    EVENTS_KEY: installation.passwords.get(EVENTS_SECRET) ?? '',
     PORT: String(service.port),
     MONGODB_URI: databaseUri(service, installation.passwords),
     AUTH_JWKS_FILE: installation.jwksFile,

@@ -41,7 +41,7 @@ describe('orders', () => {
   beforeAll(async () => {
     service = await openTestService(orders);
     models = service.opened.scope().models as OrdersModels;
-    expect(await service.seed()).toEqual({ orders: 400, carts: 12 });
+    expect(await service.seed()).toEqual({ orders: 400, carts: 12, events: 400 });
   });
 
   afterAll(() => service.close());
@@ -57,7 +57,7 @@ describe('orders', () => {
   }
 
   it('should write the same seed only once', async () => {
-    expect(await service.seed()).toEqual({ orders: 0, carts: 0 });
+    expect(await service.seed()).toEqual({ orders: 0, carts: 0, events: 0 });
     expect(await models.Order.countDocuments()).toBe(400);
   });
 

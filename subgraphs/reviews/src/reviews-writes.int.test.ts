@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { seedId } from '@orrery/contracts';
 import { callerOf, openTestService, type TestService } from '@orrery/testkit';
 import type { Model } from 'mongoose';
@@ -8,6 +9,7 @@ import type { ReviewsModels } from './models/reviews.models.js';
 import { reviews } from './service.js';
 
 const PRODUCT = seedId('Product', 'a');
+const USERS = 60;
 const OTHER_PRODUCT = seedId('Product', 'b');
 const userOf = (nth: number) => ({ caller: callerOf(seedId('User', nth)) });
 const asSupport = { caller: callerOf(seedId('User', 'staff'), 'SUPPORT') };
@@ -17,6 +19,7 @@ const ADD = `mutation ($input: AddReviewInput!) {
     __typename
     ... on Review { id rating title product { id } author { id } }
     ... on ReviewAlreadyExists { code review { id } }
+    ... on ProductNotReceived { code }
   }
 }`;
 const UPDATE =
@@ -41,7 +44,29 @@ describe('writes to reviews', () => {
   beforeEach(async () => {
     const { ProductRating } = service.opened.scope().models as ReviewsModels;
     await Promise.all([Review.deleteMany({}), ProductRating.deleteMany({})]);
+    await Promise.all(
+      Array.from({ length: USERS }, (_, nth) => deliver(seedId('User', nth), [PRODUCT, OTHER_PRODUCT])),
+    );
   });
+
+  let sequence = 0;
+  // As orders tells it.
+  function deliver(userId: string, productIds: string[], state = 'DELIVERED') {
+    const at = new Date().toISOString();
+    return service.opened.events.consumer.consume({
+      specversion: '1.0',
+      id: randomUUID(),
+      source: '/orders',
+      type: 'order.state-changed',
+      subject: seedId('Order', sequence++),
+      time: at,
+      datacontenttype: 'application/json',
+      dataschema: 'order.state-changed.v1',
+      sequence: 1,
+      aggregateversion: 1,
+      data: { userId, state, productIds, at },
+    });
+  }
 
   function input(rating: number, productId = PRODUCT) {
     return { productId, rating, title: ' Fine ', body: 'It does what it says.' };
@@ -70,6 +95,19 @@ describe('writes to reviews', () => {
       counts[rating] = (counts[rating] ?? 0) + 1;
     return summarize(counts);
   }
+
+  it('should refuse a review of what was not delivered to its writer', async () => {
+    const stranger = 1_000;
+    const product = seedId('Product', 'c');
+    const refused = { __typename: 'ProductNotReceived', code: 'PRODUCT_NOT_RECEIVED' };
+    expect(await add(stranger, 5, product)).toEqual(refused);
+    await deliver(seedId('User', stranger), [product], 'SHIPPED');
+    await deliver(seedId('User', 0), [product]);
+    expect(await add(stranger, 5, product)).toEqual(refused);
+    expect(await Review.countDocuments({})).toBe(0);
+    await deliver(seedId('User', stranger), [product]);
+    expect(await add(stranger, 5, product)).toMatchObject({ __typename: 'Review' });
+  });
 
   it('should write a review, count it, and refuse a second one by naming the first', async () => {
     const first = await add(1, 4);

@@ -1,5 +1,6 @@
 import { defineService } from '@orrery/kit';
 import { configSchema } from './config.js';
+import { orderDelivered } from './events/order-delivered.handler.js';
 import { references } from './graphql/references/references.js';
 import { ProductResolver } from './graphql/resolvers/product.resolver.js';
 import { ReviewResolver } from './graphql/resolvers/review.resolver.js';
@@ -17,5 +18,6 @@ export const reviews = defineService({
   loaders: reviewsLoaders,
   resolvers: [ReviewResolver, ProductResolver, UserResolver, ReviewAddedResolver],
   references,
+  handlers: [orderDelivered],
   seed: seedReviews,
 });

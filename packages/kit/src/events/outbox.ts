@@ -8,6 +8,8 @@ import {
 } from '@orrery/contracts';
 import type { ClientSession, mongo } from 'mongoose';
 
+const SEED_BATCH = 500;
+
 /** Something that happened, as a command tells it. */
 export interface NewEvent<Type extends EventType = EventType> {
   readonly type: Type;
@@ -19,6 +21,11 @@ export interface NewEvent<Type extends EventType = EventType> {
 
 /** Takes events in the transaction of the change that they tell of. */
 export interface EventSink {
+  /**
+   * Takes the first event of each aggregate that has none yet: how seeded data, which no command wrote, is told of.
+   * Resolves to how many it took.
+   */
+  appendFirst(events: Iterable<NewEvent>): Promise<number>;
   /** Both commit or neither does. @throws Error when the data does not fit the event's schema */
   append<Type extends EventType>(session: ClientSession, event: NewEvent<Type>): Promise<void>;
 }
@@ -69,9 +76,35 @@ export class Outbox implements EventSink {
   }
 
   async append<Type extends EventType>(session: ClientSession, event: NewEvent<Type>): Promise<void> {
+    const sequence = await this.#nextSequence(session, event.aggregateId);
+    await this.#rows.insertOne(this.#rowOf(event, sequence), { session });
+  }
+
+  async appendFirst(events: Iterable<NewEvent>): Promise<number> {
+    const rows = Array.from(events, (event) => this.#rowOf(event, 1));
+    let taken = 0;
+    for (let start = 0; start < rows.length; start += SEED_BATCH) {
+      const batch = rows.slice(start, start + SEED_BATCH);
+      // The counters first: should the process die between the two, the next seed finds the rows missing.
+      await this.#sequences.bulkWrite(
+        batch.map(({ aggregateId }) => ({
+          updateOne: { filter: { _id: aggregateId }, update: { $max: { last: 1 } }, upsert: true },
+        })),
+      );
+      const { upsertedCount } = await this.#rows.bulkWrite(
+        batch.map(({ aggregateId, sequence, ...row }) => ({
+          updateOne: { filter: { aggregateId, sequence }, update: { $setOnInsert: row }, upsert: true },
+        })),
+      );
+      taken += upsertedCount;
+    }
+    return taken;
+  }
+
+  #rowOf<Type extends EventType>(event: NewEvent<Type>, sequence: number): OutboxRow {
     const { type, aggregateId, aggregateVersion } = event;
     const { service, channelsFor } = this.#options;
-    const definition = EVENTS[type];
+    const { versions } = EVENTS[type];
     const createdAt = new Date();
     const envelope: EventEnvelope = {
       specversion: '1.0',
@@ -81,14 +114,16 @@ export class Outbox implements EventSink {
       subject: aggregateId,
       time: createdAt.toISOString(),
       datacontenttype: 'application/json',
-      dataschema: dataSchemaName(type, definition.versions.length),
-      sequence: await this.#nextSequence(session, aggregateId),
+      dataschema: dataSchemaName(type, versions.length),
+      sequence,
       aggregateversion: aggregateVersion,
-      data: definition.versions[definition.versions.length - 1]?.parse(event.data) ?? {},
+      data: versions[versions.length - 1]?.parse(event.data) ?? {},
     };
-    const { id, sequence } = envelope;
-    const pending = [...channelsFor(type)];
-    await this.#rows.insertOne({ _id: id, aggregateId, sequence, createdAt, pending, envelope }, { session });
+    return { _id: envelope.id, aggregateId, sequence, createdAt, pending: [...channelsFor(type)], envelope };
+  }
+
+  get #sequences(): mongo.Collection<{ _id: string; last: number }> {
+    return this.#options.database().collection<{ _id: string; last: number }>('eventSequences');
   }
 
   /**
@@ -139,14 +174,11 @@ export class Outbox implements EventSink {
 
   // A counter in the same transaction: a number is never skipped, because a rollback takes it back.
   async #nextSequence(session: ClientSession, aggregateId: string): Promise<number> {
-    const counter = await this.#options
-      .database()
-      .collection<{ _id: string; last: number }>('eventSequences')
-      .findOneAndUpdate(
-        { _id: aggregateId },
-        { $inc: { last: 1 } },
-        { upsert: true, returnDocument: 'after', session },
-      );
+    const counter = await this.#sequences.findOneAndUpdate(
+      { _id: aggregateId },
+      { $inc: { last: 1 } },
+      { upsert: true, returnDocument: 'after', session },
+    );
     if (!counter) throw new Error('the sequence of events was not raised');
     return counter.last;
   }

@@ -96,6 +96,26 @@ test('numbers the events of an aggregate without a gap when many change it at on
   expect(rows.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
 });
 
+test('takes a first event of each aggregate that has none, once', async () => {
+  await change('a', 4);
+  const first = (aggregateId: string) => ({
+    type: 'order.state-changed' as const,
+    aggregateId,
+    aggregateVersion: 1,
+    data: { userId: 'u', state: 'DELIVERED', productIds: [], at: new Date().toISOString() },
+  });
+  expect(await outbox.appendFirst([first('a'), first('b'), first('c')])).toBe(2);
+  expect(await outbox.appendFirst([first('a'), first('b'), first('c')])).toBe(0);
+  await change('b', 2);
+  const rows = (await outbox.pending('reviews', 100, [])).flat();
+  expect(rows.map(({ aggregateId, sequence }) => `${aggregateId}:${sequence}`).sort()).toEqual([
+    'a:1',
+    'b:1',
+    'b:2',
+    'c:1',
+  ]);
+});
+
 test('refuses data that does not fit the schema, and the change with it', async () => {
   await expect(
     transaction(async (session) => {

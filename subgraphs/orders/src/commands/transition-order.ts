@@ -3,6 +3,7 @@ import type { OrdersScope } from '../context.js';
 import type { OrderState } from '../domain/order-state.js';
 import type { OrderDocument } from '../models/order.model.js';
 import { moveOrder } from '../models/order-transitions.js';
+import { stateChangeOf } from './state-change-event.js';
 
 /** Why an order was not taken to another state: no step leads there from the state that it is in. */
 export class RefusedTransition {
@@ -10,15 +11,19 @@ export class RefusedTransition {
 }
 
 /**
- * Takes an order to another state and tells who watches it.
+ * Takes an order to another state, tells the other services of it, and who watches it.
  * @throws RequestError NOT_FOUND when there is no such order
  */
 export async function transitionOrder(
-  { models: { Order }, live }: OrdersScope,
+  { models: { Order }, live, events, transaction }: OrdersScope,
   id: string,
   to: OrderState,
 ): Promise<OrderDocument | RefusedTransition> {
-  const moved = await moveOrder(Order, id, to);
+  const moved = await transaction(async (session) => {
+    const order = await moveOrder(Order, id, to, { session });
+    if (order) await events.append(session, stateChangeOf(order));
+    return order;
+  });
   if (moved) {
     live.publish('orderUpdated', moved);
     return moved;

@@ -1,12 +1,13 @@
 import { type SeedCart, type SeedOrder, seedWorld } from '@orrery/contracts/seed';
 import { insertMissing, type SeedReport } from '@orrery/kit';
+import { stateChangeOf } from '../commands/state-change-event.js';
 import type { OrdersScope } from '../context.js';
 import type { CartDocument } from '../models/cart.model.js';
 import type { OrderDocument } from '../models/order.model.js';
 
 /** Writes the demo orders and carts: the same documents on every machine. A user who has a cart keeps it. */
 export async function seedOrders(
-  { models: { Order, Cart } }: OrdersScope,
+  { models: { Order, Cart }, events }: OrdersScope,
   { scale }: { scale: number },
 ): Promise<SeedReport> {
   const { orders, carts } = seedWorld({ scale });
@@ -17,6 +18,7 @@ export async function seedOrders(
   return {
     orders: await insertMissing(Order, eachOf(orders, toOrder)),
     carts: await insertMissing(Cart, eachOf(missing, toCart)),
+    events: await events.appendFirst(eachOf(orders, (order) => stateChangeOf(toOrder(order)))),
   };
 }
 

@@ -4,6 +4,7 @@ import { RequestError, requireUser } from '@orrery/runtime';
 import type { ReviewsCommand } from '../context.js';
 import { changeOfCounts, type Stars } from '../domain/rating.js';
 import { addToCounts } from '../models/product-rating.model.js';
+import { hasReceived } from '../models/received-product.model.js';
 import type { ReviewDocument } from '../models/review.model.js';
 
 /** A review to write. */
@@ -19,19 +20,23 @@ export class AlreadyReviewed {
   constructor(readonly review: ReviewDocument | null) {}
 }
 
+/** A review was not written, because the caller never received the product. */
+export class NotReceived {}
+
 /**
- * Writes the caller's review of a product, and counts it, in one transaction. The unique index decides which of two is
- * first. That the product exists is not checked, for only the catalog knows: the id's form is.
+ * Writes the caller's review of a product that was delivered to them, and counts it, in one transaction. The unique index
+ * decides which of two is first. A delivery is known here a moment after it is recorded: orders tells of it by an event.
  * @throws RequestError BAD_USER_INPUT when `productId` is not a product's id
  */
-export const addReview: ReviewsCommand<NewReview, ReviewDocument | AlreadyReviewed> = async (
+export const addReview: ReviewsCommand<NewReview, ReviewDocument | AlreadyReviewed | NotReceived> = async (
   scope,
   input,
 ) => {
-  const { Review, ProductRating } = scope.models;
+  const { Review, ProductRating, ReceivedProduct } = scope.models;
   const { userId } = requireUser(scope.caller);
   const { productId, rating } = input;
   if (!isIdOf('Product', productId)) throw notAProduct();
+  if (!(await hasReceived(ReceivedProduct, userId, productId))) return new NotReceived();
   const now = new Date();
   const review: ReviewDocument = {
     _id: newId('Review'),

@@ -1,12 +1,12 @@
 import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import { AlreadyReviewed, addReview } from '../../commands/add-review.command.js';
+import { AlreadyReviewed, addReview, NotReceived } from '../../commands/add-review.command.js';
 import { deleteReview } from '../../commands/delete-review.command.js';
 import { updateReview } from '../../commands/update-review.command.js';
 import type { ReviewsContext } from '../../context.js';
 import { AddReviewInput, UpdateReviewInput } from '../inputs/review.input.js';
 import { Product } from '../types/product.type.js';
 import { Review } from '../types/review.type.js';
-import { AddReviewResult, ReviewAlreadyExists } from '../types/review-results.type.js';
+import { AddReviewResult, ProductNotReceived, ReviewAlreadyExists } from '../types/review-results.type.js';
 import { User } from '../types/user.type.js';
 
 /** Reviews: reading, writing, changing and removing them. */
@@ -35,14 +35,14 @@ export class ReviewResolver {
 
   @Authorized()
   @Mutation(() => AddReviewResult, {
-    description:
-      'Writes your review of a product. The product is not looked up: only the form of its id is checked.',
+    description: 'Writes your review of a product that was delivered to you.',
   })
   async addReview(
     @Arg('input', () => AddReviewInput, { description: 'The review.' }) input: AddReviewInput,
     @Ctx() context: ReviewsContext,
   ) {
     const added = await context.run(addReview, input);
+    if (added instanceof NotReceived) return new ProductNotReceived();
     if (!(added instanceof AlreadyReviewed)) return added;
     return Object.assign(new ReviewAlreadyExists(), { review: added.review });
   }

@@ -18,10 +18,22 @@ export class ReviewAlreadyExists extends MutationError {
   review!: Review | null;
 }
 
+/** The outcome of a review of something that the reviewer never received. */
+@ObjectType({
+  implements: MutationError,
+  description:
+    'No order of yours with this product was delivered: only who received a product may review it.',
+})
+export class ProductNotReceived extends MutationError {
+  override code = 'PRODUCT_NOT_RECEIVED';
+  override message =
+    'No order of yours with this product was delivered: only who received a product may review it.';
+}
+
 /** What addReview answers. */
 export const AddReviewResult = resultUnion(
   'AddReviewResult',
   'The new review, or why there is none.',
   Review,
-  [ReviewAlreadyExists],
+  [ReviewAlreadyExists, ProductNotReceived],
 );
