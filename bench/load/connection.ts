@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 /** An answer as it came. */
 export interface RawAnswer {
   readonly status: number;
+  /** The status line and the fields. */
+  readonly head: string;
   /** The body's bytes; chunked ones with their framing. */
   readonly bodyBytes: number;
   readonly text: () => string;
@@ -19,6 +21,7 @@ export class Connection {
   readonly #parts: Buffer[] = [];
   #headBytes = 0;
   #status = 0;
+  #head = '';
   #missing = -1; // -1 before the head, -2 in chunks
   #bytes = 0;
   #settle: ((answer: RawAnswer) => void) | undefined;
@@ -67,6 +70,7 @@ export class Connection {
     if (end < 0) return;
     const head = bytes.toString('latin1', 0, end);
     this.#headBytes = end + 4;
+    this.#head = head;
     this.#status = Number(head.slice(9, 12));
     const length = /\r\ncontent-length: *(\d+)/i.exec(head)?.[1];
     this.#missing = length === undefined ? -2 : Number(length) - (bytes.length - this.#headBytes);
@@ -79,11 +83,12 @@ export class Connection {
   }
 
   #finish(): void {
-    const [status, headBytes, parts] = [this.#status, this.#headBytes, [...this.#parts]];
+    const [status, head, headBytes, parts] = [this.#status, this.#head, this.#headBytes, [...this.#parts]];
     const settle = this.#settle;
     this.#fail = undefined;
     settle?.({
       status,
+      head,
       bodyBytes: this.#bytes - headBytes,
       text: () => unframed(Buffer.concat(parts).subarray(headBytes), this.#missing === -2),
     });

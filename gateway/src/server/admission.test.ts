@@ -61,13 +61,14 @@ describe('admission of operations', () => {
     expect(told).toEqual(['enter b']);
   });
 
-  it('should take less work while the event loop is late, and more again when it is not and work is there', () => {
-    fill();
+  it('should take less work while the event loop is late, to a least, and more when it is not and work is there', () => {
+    admission = new Admission({ ...OPTIONS, maxOperations: 1_000 }, () => clock);
+    fill(1_000);
     admission.adapt(51);
-    expect(admission.limit).toBe(70);
+    expect(admission.limit).toBe(700);
     for (let i = 0; i < 50; i++) admission.adapt(1_000);
-    expect(admission.limit).toBe(16);
-    for (let i = 0; i < 100; i++) tickets.get(`f${i}`)?.release();
+    expect(admission.limit).toBe(32);
+    for (let i = 0; i < 1_000; i++) tickets.get(`f${i}`)?.release();
     admission.adapt(0);
     admission.adapt(0);
     const idle = admission.limit;
@@ -80,7 +81,14 @@ describe('admission of operations', () => {
       fill(admission.limit);
       admission.adapt(0);
     }
-    expect(admission.limit).toBe(100);
+    expect(admission.limit).toBe(1_000);
+  });
+
+  it('should come down at once from a bound that was far above the work', () => {
+    admission = new Admission({ ...OPTIONS, maxOperations: 100_000 }, () => clock);
+    fill(300);
+    admission.adapt(51);
+    expect(admission.limit).toBe(210);
   });
 
   it('should shed what waits when it stops', () => {

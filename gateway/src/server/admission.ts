@@ -28,7 +28,7 @@ export type Leave = () => void;
 
 const TICK_MS = 20;
 // Below this many operations the event loop's delay comes from something else than their number.
-const LEAST = 16;
+const LEAST = 32;
 const SHRINK = 0.7;
 const GROW = 1.1;
 
@@ -67,12 +67,7 @@ export class Admission {
   /** Starts to watch the event loop. */
   start(): void {
     this.#lastTick = this.#now();
-    this.#timer = setInterval(() => {
-      const now = this.#now();
-      const delayMs = Math.max(0, now - this.#lastTick - TICK_MS);
-      this.#lastTick = now;
-      this.adapt(delayMs);
-    }, TICK_MS).unref();
+    this.#timer = setInterval(() => this.#tick(this.#now()), TICK_MS).unref();
   }
 
   /** Stops, and sheds what waits. */
@@ -86,7 +81,10 @@ export class Admission {
    * refused. Returns what takes it out while it waits: then neither is called.
    */
   request(enter: (ticket: Ticket) => void, shed: () => void): Leave | undefined {
-    if (this.#inWork < this.#limit) {
+    const now = this.#now();
+    // One turn of the event loop may begin hundreds of operations: its own end would be too late to see that they are many.
+    if (this.#timer && now - this.#lastTick > TICK_MS + this.#options.maxDelayMs) this.#tick(now);
+    if (this.#inWork < this.#limit && this.#queue.length === 0) {
       this.#enter(enter);
       return undefined;
     }
@@ -95,7 +93,7 @@ export class Admission {
       shed();
       return undefined;
     }
-    const waiting = { since: this.#now(), enter, shed };
+    const waiting = { since: now, enter, shed };
     this.#queue.push(waiting);
     return () => {
       const at = this.#queue.indexOf(waiting);
@@ -105,20 +103,27 @@ export class Admission {
 
   /** Fits the number in work to a delay of the event loop, and sheds what has waited too long. */
   adapt(delayMs: number): void {
-    const { maxDelayMs, maxOperations, queueMs } = this.#options;
+    const { maxDelayMs, maxOperations } = this.#options;
     if (delayMs > maxDelayMs) {
-      const worked = Math.min(this.#limit, Math.max(this.#peak, 4 * LEAST));
+      const worked = Math.min(this.#limit, Math.max(this.#peak, 2 * LEAST));
       this.#limit = Math.min(maxOperations, Math.max(LEAST, Math.floor(worked * SHRINK)));
     } else if (this.#peak >= this.#limit && delayMs < maxDelayMs / 2) {
       this.#limit = Math.min(maxOperations, Math.ceil(this.#limit * GROW));
     }
     this.#peak = this.#inWork;
-    const oldest = this.#now() - queueMs;
-    while (this.#queue[0] && this.#queue[0].since < oldest) this.#queue.shift()?.shed();
     this.#admitWaiting();
   }
 
+  #tick(now: number): void {
+    const delayMs = Math.max(0, now - this.#lastTick - TICK_MS);
+    this.#lastTick = now;
+    this.adapt(delayMs);
+  }
+
   #admitWaiting(): void {
+    if (this.#queue.length === 0) return;
+    const oldest = this.#now() - this.#options.queueMs;
+    while (this.#queue[0] && this.#queue[0].since < oldest) this.#queue.shift()?.shed();
     while (this.#inWork < this.#limit) {
       const next = this.#queue.shift();
       if (!next) return;
