@@ -51,7 +51,8 @@ export class ApolloHandler implements OperationHandler {
     const outcome = resolver.resolve(params);
     if (isRefusal(outcome)) {
       const isTold = TOLD_BY_APOLLO.has(outcome.errors[0]?.extensions?.code) && params.query !== undefined;
-      if (!isTold) {
+      // Apollo Server has nothing to say to a client that takes streams only.
+      if (!isTold || !exchange.takesJson) {
         this.#refuse(exchange, outcome, done);
         return;
       }
