@@ -3,7 +3,6 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLCompositeType,
-  GraphQLError,
   type GraphQLSchema,
   getOperationAST,
   Kind,
@@ -21,7 +20,7 @@ import type { FetchStep, Step } from './compiled-plan.js';
 import { hasOneOf, nullableInOneOf } from './one-of-variables.js';
 import { fieldNamesOf, withSafeAliases } from './safe-aliases.js';
 import { renamedVariables, withSafeVariables } from './safe-variables.js';
-import { uncoveredRootFields } from './uncovered-fields.js';
+import { noWayTold, unanswerable, uncoveredRootFields } from './uncovered-fields.js';
 
 const MAX_SHAPES = 64; // of one operation: one for each combination of its @skip and @include variables
 
@@ -68,13 +67,13 @@ export function operationPlanner(planner: SupergraphPlanner, { api, full }: Plan
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new Error('the operation is not in its document');
     const text = print(withoutIntrospection(document));
-    const plan = await planner.plan({ document: text, operationName, overrides });
+    const plan = await planner.plan({ document: text, operationName, overrides }).catch((error: unknown) => {
+      throw noWayTold(error) ?? error;
+    });
     const fragments = fragmentsOf(document);
     const uncovered = uncoveredRootFields(plan, operation, fragments);
     if (uncovered.length > 0) {
-      throw new GraphQLError(`No subgraph can answer ${uncovered.join(', ')} as it is asked for here.`, {
-        extensions: { code: 'INTERNAL_SERVER_ERROR' },
-      });
+      throw unanswerable(uncovered.join(', '));
     }
     const compiled =
       plan.node?.kind === 'Subscription'

@@ -1,6 +1,7 @@
 import type { QueryPlan } from '@apollo/query-planner';
 import {
   type FragmentDefinitionNode,
+  GraphQLError,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -25,6 +26,23 @@ export function uncoveredRootFields(
       .flatMap((fetch) => fieldsOf(fetch.operation)),
   );
   return [...rootNames(operation.selectionSet, fragments)].filter((name) => !fetched.has(name));
+}
+
+/** The error of an operation with a field that no subgraph can answer: the supergraph is at fault, not the client. */
+export function unanswerable(what: string): GraphQLError {
+  return new GraphQLError(`No subgraph can answer ${what} as it is asked for here.`, {
+    extensions: { code: 'INTERNAL_SERVER_ERROR' },
+  });
+}
+
+/** The same error where it was the planner that found no way to a field; undefined for any other error. */
+export function noWayTold(error: unknown): GraphQLError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const field = /^Was not able to find any options for (\w+)/.exec(error.message)?.[1];
+  if (field !== undefined) return unanswerable(clientName(field));
+  return /^Was not able to plan .* starting from a single subgraph/s.test(error.message)
+    ? unanswerable('this operation')
+    : undefined;
 }
 
 // Literal @skip(if: true) and @include(if: false) leave a field out of the plan rightly.
