@@ -138,6 +138,12 @@ const REFUSED: readonly [string, (db: Db) => Promise<unknown>, number, RegExp][]
     /hint provided does not correspond/,
   ],
   [
+    'a parameter that it does not have',
+    (db) => db.admin().command({ getParameter: 1, logLevel: 1 }),
+    40415,
+    /'getParameter.logLevel' is an unknown field/,
+  ],
+  [
     'a command outside of the stable API, when that is strict',
     (db) => db.command({ distinct: 'c', key: 'a', apiVersion: '1', apiStrict: true }),
     323,
@@ -177,6 +183,20 @@ const REFUSED: readonly [string, (db: Db) => Promise<unknown>, number, RegExp][]
 ];
 
 describe('a server', () => {
+  it('should tell the parameters that tools ask for', async () => {
+    const db = (await (await startTestServer({ testCommands: true })).client()).db('admin');
+    expect(await db.command({ getParameter: 1, enableTestCommands: 1 })).toMatchObject({
+      enableTestCommands: true,
+      ok: 1,
+    });
+    expect(await db.command({ getParameter: '*' })).toMatchObject({
+      authenticationMechanisms: ['SCRAM-SHA-256'],
+      featureCompatibilityVersion: { version: '8.0' },
+      requireApiVersion: false,
+    });
+    await expect(db.command({ getParameter: 1 })).rejects.toMatchObject({ code: 72 });
+  });
+
   it('should refuse what it does not do, by its name, and change nothing', async () => {
     const db = await (await startTestServer()).db();
     await db.collection<{ _id: number }>('c').insertOne({ _id: 1 });

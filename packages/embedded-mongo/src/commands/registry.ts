@@ -19,6 +19,7 @@ import { findAndModify } from './find-and-modify.js';
 import { buildInfo, connectionStatus, hello, hostInfo, ping, replSetGetStatus } from './hello.js';
 import { createIndexes, dropIndexes, listIndexes } from './index-commands.js';
 import { insert } from './insert.js';
+import { getParameter } from './parameters.js';
 import {
   abortTransaction,
   commitTransaction,
@@ -50,6 +51,7 @@ export const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ['connectionStatus', connectionStatus],
   ['hostInfo', hostInfo],
   ['replSetGetStatus', replSetGetStatus],
+  ['getParameter', getParameter],
   ['saslStart', saslStart],
   ['saslContinue', saslContinue],
   ['logout', logout],

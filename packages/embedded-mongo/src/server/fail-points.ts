@@ -79,7 +79,7 @@ export class FailPoints {
   private active: FailCommand | undefined;
   private write: FailWrite | undefined;
 
-  constructor(private readonly enabled: boolean) {}
+  constructor(readonly enabled: boolean) {}
 
   /** Runs `configureFailPoint`. @throws CommandError */
   configure(body: Document): void {
