@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { GatewayConfig } from '@apollo/gateway';
 import { prettyFormatQueryPlan, type QueryPlan } from '@apollo/query-planner';
 import { deadlineIn, type Logger } from '@orrery/runtime';
 import { GraphQLError } from 'graphql';
 import type { Engine } from '../executor/engine.js';
 import type { AroundFetch, OperationContext } from '../executor/operation-context.js';
+import { around } from '../observability/traced-fetches.js';
 import type { ApolloAnswer, ApolloRequest } from './apollo-types.js';
+import { FederatedTrace } from './federated-trace.js';
+import { traceRequest } from './request-tracing.js';
 
 /** How the requests of an Apollo Server are run. */
 export interface RunOptions {
@@ -18,6 +22,7 @@ export interface RunOptions {
   readonly around: (request: ApolloRequest) => AroundFetch | undefined;
   /** Told each plan before it runs. */
   readonly onPlan: (plan: QueryPlan, request: ApolloRequest) => void;
+  readonly telemetry: GatewayConfig['telemetry'];
   /** Whether a client may ask for the plan by the header Apollo-Query-Plan-Experimental. */
   readonly exposePlan: boolean;
 }
@@ -28,14 +33,34 @@ export async function runRequest(
   request: ApolloRequest,
   options: RunOptions,
 ): Promise<ApolloAnswer> {
+  const traced = traceRequest(request, options.telemetry);
+  if (!traced) return run(engine, request, options, undefined);
+  try {
+    const answer = await run(engine, request, options, traced.aroundFetch);
+    traced.end(answer);
+    return answer;
+  } catch (error) {
+    traced.fail(error);
+    throw error;
+  }
+}
+
+async function run(
+  engine: Engine,
+  request: ApolloRequest,
+  options: RunOptions,
+  aroundFetch: AroundFetch | undefined,
+): Promise<ApolloAnswer> {
   const { document, operation, queryHash } = request;
   if (!operation) return { errors: [refusal('OPERATION_RESOLUTION_FAILURE', NO_OPERATION)] };
   if (operation.operation === 'subscription') return { errors: [refusal('BAD_REQUEST', NO_SUBSCRIPTION)] };
-  const context = contextOf(request, options);
+  const trace = FederatedTrace.isWanted(request) ? new FederatedTrace(request) : undefined;
+  const context = contextOf(request, options, aroundAll(trace, aroundFetch, options.around(request)));
   const prepared = await engine.prepare({ document, operation, queryHash }, context);
   if (prepared.mayDefer) return { errors: [refusal('BAD_REQUEST', NO_DEFER)] };
   options.onPlan(prepared.plan, request);
   const answer = await prepared.execute({ variables: request.request.variables ?? {}, context });
+  trace?.finish(prepared.plan);
   return options.exposePlan ? withPlan(answer, prepared.plan, request) : answer;
 }
 
@@ -47,13 +72,29 @@ function refusal(code: string, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 }
 
-function contextOf(request: ApolloRequest, options: RunOptions): OperationContext {
+// The server's trace sees what came back; the innermost may answer in the gateway's place.
+function aroundAll(
+  trace: FederatedTrace | undefined,
+  ...inner: readonly (AroundFetch | undefined)[]
+): AroundFetch | undefined {
+  const outermost: AroundFetch | undefined = trace && ((fetch, send) => trace.around(fetch, send));
+  return [outermost, ...inner].reduceRight(
+    (within, outer) => (outer ? around(outer, within) : within),
+    undefined,
+  );
+}
+
+function contextOf(
+  request: ApolloRequest,
+  options: RunOptions,
+  aroundFetch: AroundFetch | undefined,
+): OperationContext {
   return {
     requestId: randomUUID(),
     deadline: deadlineIn(options.requestTimeoutMs),
     forwardedHeaders: options.forwardsHeaders ? options.forwarded(headersOf(request)) : NO_HEADERS,
     log: options.log,
-    aroundFetch: options.around(request),
+    aroundFetch,
   };
 }
 

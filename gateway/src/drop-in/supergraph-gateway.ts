@@ -198,6 +198,7 @@ export class SupergraphGateway implements Omit<ApolloGateway, '__testing'> {
       around: (request) => this.#around(request),
       onPlan: (plan, request) => this.#onPlan(plan, request),
       exposePlan: expose,
+      telemetry: this.#config.telemetry,
     };
   }
 

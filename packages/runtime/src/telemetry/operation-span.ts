@@ -19,7 +19,7 @@ export class OperationSpan {
   /** The trace with this span in it: the parent of what the operation causes. */
   readonly context: Context;
 
-  constructor({ tracer, extract }: Tracing, headers: CarrierHeaders) {
+  constructor({ tracer, extract }: Pick<Tracing, 'tracer' | 'extract'>, headers: CarrierHeaders) {
     const parent = extract(headers);
     this.span = tracer.startSpan(SPAN.operation, { kind: SpanKind.SERVER }, parent);
     this.context = trace.setSpan(parent, this.span);
