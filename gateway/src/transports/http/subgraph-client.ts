@@ -68,7 +68,7 @@ export class SubgraphClient {
 
   /** Closes the connections after the fetches in flight. */
   async close(): Promise<void> {
-    await Promise.all([...this.#targets.values(), ...this.#retired].map(({ pool }) => pool.close()));
+    await Promise.all([...this.#targets.values(), ...this.#retired].map((target) => target.close()));
   }
 
   #fetchBy(
@@ -110,7 +110,7 @@ export class SubgraphClient {
       byName.set(name, target);
     }
     for (const [key, target] of this.#targets) if (!targets.has(key)) this.#retired.add(target);
-    for (const target of this.#retired) if (target.pool.isUnused) this.#retired.delete(target);
+    for (const target of this.#retired) if (target.isUnused) this.#retired.delete(target);
     this.#targets = targets;
     return byName;
   }

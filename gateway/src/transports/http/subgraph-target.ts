@@ -20,6 +20,7 @@ import type { Sweeper } from './wire/sweeper.js';
 import { WireFailure, type WireFault } from './wire/wire-failure.js';
 
 const MAX_HEAD_BYTES = 65_536;
+const PROBE_QUEUE = 4; // a reload asks again while the last probe is out
 const now = () => performance.now();
 
 /** What a subgraph's target needs from its client. */
@@ -37,6 +38,8 @@ export class SubgraphTarget {
   readonly name: string;
   readonly pool: ConnectionPool;
   readonly breaker: CircuitBreaker;
+  // Probes wait for no operations: what is asked is whether the subgraph answers, not whether it has much to do.
+  readonly #probePool: ConnectionPool;
   readonly #settings: TrafficSettings;
   readonly #headStart: string;
   readonly #sendOnce: SendCall;
@@ -51,23 +54,26 @@ export class SubgraphTarget {
     const tls = url.protocol === 'https:';
     this.name = name;
     this.#settings = settings;
-    this.pool = new ConnectionPool(
-      { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || (tls ? 443 : 80), tls },
-      {
-        connections: settings.connections,
-        queue: settings.queue,
-        connectTimeoutMs: settings.connectTimeoutMs,
-        idleMs: settings.idleMs,
-        limits: { headBytes: MAX_HEAD_BYTES, bodyBytes: settings.responseLimitBytes },
-        sweeper,
-      },
-    );
+    const host = url.hostname.replace(/^\[|\]$/g, '');
+    const poolOf = (bounds: { connections: number; queue: number }) =>
+      new ConnectionPool(
+        { host, port: Number(url.port) || (tls ? 443 : 80), tls },
+        {
+          ...bounds,
+          connectTimeoutMs: settings.connectTimeoutMs,
+          idleMs: settings.idleMs,
+          limits: { headBytes: MAX_HEAD_BYTES, bodyBytes: settings.responseLimitBytes },
+          sweeper,
+        },
+      );
+    this.pool = poolOf(settings);
+    this.#probePool = poolOf({ connections: 1, queue: PROBE_QUEUE });
     this.#headStart =
       `POST ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\ncontent-type: application/json\r\n` +
       'accept: application/graphql-response+json, application/json;q=0.9\r\n' +
       (settings.compression ? `accept-encoding: ${KNOWN_CODINGS}\r\n` : '');
     this.breaker = new CircuitBreaker(settings.circuit, now, (state) => observer.circuitChanged(name, state));
-    this.#sendOnce = (call) => this.#exchange(call);
+    this.#sendOnce = (call) => this.#exchange(call, this.pool);
     this.#send = this.#layers(options);
   }
 
@@ -76,9 +82,19 @@ export class SubgraphTarget {
     return this.#send(this.#callOf(request, signal));
   }
 
-  /** Sends one fetch once, whatever the circuit says. @throws SubgraphFailure */
+  /** Sends one fetch once, on a connection apart, whatever the circuit says. @throws SubgraphFailure */
   probe(request: SubgraphRequest, signal: AbortSignal | undefined): Promise<WireAnswer> {
-    return this.#sendOnce(this.#callOf(request, signal));
+    return this.#exchange(this.#callOf(request, signal), this.#probePool);
+  }
+
+  /** Whether no connection is open. */
+  get isUnused(): boolean {
+    return this.pool.isUnused && this.#probePool.isUnused;
+  }
+
+  /** Closes the connections after the fetches in flight. */
+  async close(): Promise<void> {
+    await Promise.all([this.pool.close(), this.#probePool.close()]);
   }
 
   #layers({ settings, sweeper, observer }: TargetOptions): SendCall {
@@ -124,13 +140,13 @@ export class SubgraphTarget {
     };
   }
 
-  #exchange(call: SubgraphCall): Promise<WireAnswer> {
+  #exchange(call: SubgraphCall, pool: ConnectionPool): Promise<WireAnswer> {
     const { body, isAscii, fields, isQuery } = call;
     const length = isAscii ? body.length : Buffer.byteLength(body);
     const leftMs = Math.max(1, Math.ceil(call.expiresAt - now()));
     const head = `${this.#headStart}${fields}${HEADER.timeoutMs}: ${leftMs}\r\ncontent-length: ${length}\r\n\r\n`;
     return new Promise((resolve, reject) => {
-      this.pool.send({
+      pool.send({
         head,
         body,
         isAscii,
