@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { createLogger, loadConfig, stopOnSignals } from '@orrery/runtime';
+import { bufferedOutput, createLogger, loadConfig, stopOnSignals } from '@orrery/runtime';
 import { gatewayConfigSchema } from '../config/gateway-config.js';
 import { explainStartFailure } from './start-failure.js';
 import { USAGE } from './usage.js';
@@ -10,7 +10,7 @@ if (argv.includes('--help') || argv.includes('-h')) {
 } else {
   try {
     const config = loadConfig('orrery-gateway', gatewayConfigSchema, { env: process.env, argv });
-    const log = createLogger({ service: 'gateway', level: config.LOG_LEVEL });
+    const log = createLogger({ service: 'gateway', level: config.LOG_LEVEL }, bufferedOutput());
     const { createGatewayServer } = await import('../server/gateway-server.js');
     const server = await createGatewayServer(config, { log, processMetrics: true });
     stopOnSignals(log, () => server.stop(), config.SHUTDOWN_TIMEOUT_MS);

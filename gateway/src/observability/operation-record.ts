@@ -20,13 +20,15 @@ export function operationRecorder(
   log: Logger,
 ): (operation: AnsweredOperation) => void {
   const labelOf = operationLabels();
+  // Looking for secrets takes longer than all else about a line; these have none, whatever a client sends.
+  const lines = log.child({}, { redact: [] });
   return ({ requestId, name, type, status, seconds, codes }) => {
     const operation = labelOf(name);
     const labels = { operation, type };
     metrics.operations.inc(labels);
     metrics.operationDuration.observe(labels, seconds);
     for (const code of codes) metrics.operationErrors.inc({ operation, code });
-    log.info(
+    lines.info(
       {
         requestId,
         operation,

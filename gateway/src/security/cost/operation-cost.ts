@@ -11,6 +11,7 @@ import {
   isCompositeType,
   isInputObjectType,
   isInterfaceType,
+  isLeafType,
   isListType,
   isObjectType,
   Kind,
@@ -147,7 +148,10 @@ class OperationCost {
     return (node.arguments ?? []).map(({ name, value }) => {
       const definition = definitions.find((one) => one.name === name.value);
       if (!definition) return 0;
-      const weight = this.#model.rules.weights.get(`${coordinate}(${name.value}:)`);
+      const { weights } = this.#model.rules;
+      const weight = weights.get(`${coordinate}(${name.value}:)`);
+      const named = getNamedType(definition.type);
+      if (weight === undefined && isLeafType(named) && !weights.has(named.name)) return 0;
       return constantly(value, (variables) =>
         this.#ofInput(valueFromASTUntyped(value, variables), definition.type, weight),
       );
