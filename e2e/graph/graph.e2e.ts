@@ -1,6 +1,8 @@
 // One file, so that what changes the shared system runs after what only reads it.
 import './reads.js';
+import './differential-reads.js';
 import './bad-input.js';
 import './partial-failure.js';
 import './writes.js';
+import './subscriptions.js';
 import './catalog-import.js';
