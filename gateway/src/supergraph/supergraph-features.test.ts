@@ -22,7 +22,6 @@ describe('features of a supergraph', () => {
     ],
     ['policy', '@core(feature: "https://specs.apollo.dev/policy/v0.1")'],
     ['policy', '@core(feature: "https://specs.apollo.dev/policy/v0.1", as: "harmless", for: SECURITY)'],
-    ['context', '@link(url: "https://specs.apollo.dev/context/v0.1", for: SECURITY)'],
     [
       'connect',
       '@join__directive(graphs: [A], name: "link", args: { url: "https://specs.apollo.dev/connect/v0.1", import: ["@connect"] })',
@@ -48,7 +47,6 @@ describe('features of a supergraph', () => {
       'type Q @join__directive(graphs: [A], name: "policy", args: { policies: [["a"]] }) { a: Int }',
     ],
     ['authenticated', 'type Q { a: Int @join__directive(graphs: [A], name: "@authenticated") }'],
-    ['context', 'type Q { a(b: Int @federation__fromContext(field: "$c { x }")): Int }'],
   ])('should refuse @%s that is used without a link: %s', (feature, definition) => {
     expect(refuse(`schema ${JOIN} { query: Q } ${definition}`)).toThrow(`the supergraph uses @${feature},`);
   });
@@ -76,6 +74,7 @@ describe('features of a supergraph', () => {
 
   it.each([
     '@link(url: "https://specs.apollo.dev/inaccessible/v0.2", for: SECURITY)',
+    '@link(url: "https://specs.apollo.dev/context/v0.1", for: SECURITY)',
     '@link(url: "https://specs.apollo.dev/tag/v0.3")',
     '@link(url: "https://specs.apollo.dev/cost/v0.1")',
     '@link(url: "https://mine.test/label/v1.0")',

@@ -14,18 +14,19 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
   authenticated: 'decides who may read a field',
   requiresScopes: 'decides who may read a field',
   policy: 'decides who may read a field',
-  context: 'passes values from one subgraph to the arguments of another',
   connect: 'makes the gateway call REST services',
 };
 
 const SECURITY = new Set(['authenticated', 'requiresScopes', 'policy']);
 
 // Directives of such features that are named otherwise than they are.
-const FEATURE_OF_DIRECTIVE: Readonly<Record<string, string>> = { source: 'connect', fromContext: 'context' };
+const FEATURE_OF_DIRECTIVE: Readonly<Record<string, string>> = { source: 'connect' };
 
 // What must be understood and is. @cacheTag tells caches of responses what to forget; there is none here to tell.
 const SUPPORTED = new Set(
-  ['core', 'link', 'join', 'tag', 'inaccessible', 'cacheTag'].map((name) => `specs.apollo.dev/${name}`),
+  ['core', 'link', 'join', 'tag', 'inaccessible', 'context', 'cacheTag'].map(
+    (name) => `specs.apollo.dev/${name}`,
+  ),
 );
 
 /**

@@ -7,6 +7,7 @@ import type { ResponsePath } from '../null-positions.js';
 import type { FetchStep, ResponseObject, Step } from '../plan/compiled-plan.js';
 import { clientPath } from '../plan/safe-aliases.js';
 import { ToldBySubgraph } from '../told-by-subgraph.js';
+import { type ContextShare, contextShares } from './context-shares.js';
 import { batchOf, type RepresentationBatch } from './representation-batch.js';
 
 /** One request to a subgraph. */
@@ -66,15 +67,27 @@ export async function runStep(step: Step, run: PlanRun): Promise<void> {
 }
 
 async function runFetch(step: FetchStep, run: PlanRun): Promise<void> {
-  const objects = objectsAt(run.data, step.path);
+  if (!step.contexts) return fetchFor(objectsAt(run.data, step.path), step, run);
+  const shares = contextShares(step, step.contexts, run.data);
+  await Promise.all(shares.map((share) => fetchFor(share.objects, step, run, share)));
+}
+
+async function fetchFor(
+  objects: readonly ResponseObject[],
+  step: FetchStep,
+  run: PlanRun,
+  share?: ContextShare,
+): Promise<void> {
   if (objects.length === 0) return;
   const batch = step.representation && batchOf(objects, step.representation, step.representationKeys);
   if (batch && batch.representations.length === 0) return;
   run.sent.add(step);
   try {
-    const request = fetchRequest(step, run.variables, batch?.representations);
+    const variables = share ? { ...run.variables, ...share.variables } : run.variables;
+    const request = fetchRequest(step, variables, batch?.representations);
     const response = await run.send(step.subgraph, request, step.path);
-    for (const error of response.errors ?? []) run.errors.push(...placeError(error, step, run.data, batch));
+    for (const error of response.errors ?? [])
+      run.errors.push(...placeError(error, step, run.data, batch, share));
     if (!response.data) return;
     if (batch) mergeEntities(response.data, step, batch);
     else mergeRoot(response.data, step, objects);
@@ -131,10 +144,12 @@ function placeError(
   step: FetchStep,
   data: ResponseObject,
   batch: RepresentationBatch | undefined,
+  share?: ContextShare,
 ): ToldBySubgraph[] {
   const told = (place: ResponsePath) => new ToldBySubgraph(step.subgraph, error, clientPath(place));
   const { path = [] } = error;
-  const places = placesAt(data, step.path);
+  const all = placesAt(data, step.path);
+  const places = share ? share.positions.map((position) => all[position] ?? []) : all;
   if (!batch) return places.map((place) => told([...place, ...path]));
   const [root, index, ...rest] = path;
   if (root !== '_entities' || typeof index !== 'number') {

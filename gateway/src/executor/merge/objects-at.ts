@@ -45,3 +45,30 @@ function collectPlaces(
   if (key === undefined) found.push(at);
   else collectPlaces(readOwn(value as ResponseObject, String(key)), path, depth + 1, [...at, key], found);
 }
+
+/** For each object that {@link objectsAt} finds, in the same order, the objects on the way to it, itself last. */
+export function trailsAt(root: ResponseObject, path: ResponsePath): ResponseObject[][] {
+  const found: ResponseObject[][] = [];
+  collectTrails(root, path, 0, [], found);
+  return found;
+}
+
+function collectTrails(
+  value: unknown,
+  path: ResponsePath,
+  depth: number,
+  before: readonly ResponseObject[],
+  found: ResponseObject[][],
+): void {
+  if (value === null || typeof value !== 'object') return;
+  if (Array.isArray(value)) {
+    const next = path[depth] === '@' ? depth + 1 : depth;
+    for (const item of value) collectTrails(item, path, next, before, found);
+    return;
+  }
+  const object = value as ResponseObject;
+  const key = path[depth];
+  const trail = [...before, object];
+  if (key === undefined) found.push(trail);
+  else collectTrails(readOwn(object, String(key)), path, depth + 1, trail, found);
+}

@@ -1,6 +1,7 @@
 import type { DeferNode, FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { type GraphQLSchema, Kind, parse, type SelectionSetNode } from 'graphql';
 import type { ResponsePath } from '../null-positions.js';
+import { compileContexts } from './compile-contexts.js';
 import { compileRequires } from './compile-requires.js';
 import type { DeferStep, FetchStep, Step } from './compiled-plan.js';
 import { interfaceNamesOf } from './possible-types.js';
@@ -51,7 +52,6 @@ function compileNode(node: PlanNode, path: ResponsePath, supergraph: GraphQLSche
 }
 
 function compileFetch(node: FetchNode, path: ResponsePath, supergraph: GraphQLSchema): FetchStep {
-  if (node.contextRewrites?.length) throw new Error('@fromContext is not executed by this gateway');
   return {
     kind: 'fetch',
     id: node.id,
@@ -68,8 +68,10 @@ function compileFetch(node: FetchNode, path: ResponsePath, supergraph: GraphQLSc
         compileRewrites(node.inputRewrites, supergraph),
         node.serviceName,
         supergraph,
+        /@(skip|include)\(/.test(node.operation),
       ),
     representationKeys: node.requires && representationKeys(node.requires),
+    contexts: compileContexts(node.contextRewrites, supergraph),
     rewriteOutput: compileRewrites(node.outputRewrites, supergraph),
     interfaces: interfaceNamesOf(supergraph),
   };

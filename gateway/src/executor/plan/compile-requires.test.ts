@@ -131,4 +131,14 @@ describe('compileRewrites', () => {
     expect(inBooks?.(source)).toBeUndefined();
     expect(inSizes?.(source)).toEqual({ __typename: 'Book', weight: 2, size: { w: 1 } });
   });
+
+  it('should leave out a fragment whose fields are not there only where conditions decide', () => {
+    const requires = [on('Book', field('__typename'), field('id')), on('Book', field('weight'))];
+    const [always, perhaps] = [false, true].map((isConditional) =>
+      compileRequires(requires, undefined, 'books', schema, isConditional),
+    );
+    expect(always?.({ __typename: 'Book', id: '1' })).toBeUndefined();
+    expect(perhaps?.({ __typename: 'Book', id: '1' })).toEqual({ __typename: 'Book', id: '1' });
+    expect(perhaps?.({ __typename: 'Book', weight: 1 })).toBeUndefined();
+  });
 });

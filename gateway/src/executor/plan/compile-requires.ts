@@ -9,14 +9,17 @@ import { keyTest } from './subgraph-keys.js';
 /**
  * Compiles a fetch's `requires` to a function that makes a representation of an object: undefined when a field is
  * missing (an earlier fetch failed, or found nothing), no type condition fits, or no key of the type is required.
+ * @param isConditional whether @skip or @include decide what the fetch asks for. The plan does not tell which fragment of
+ *   `requires` serves which of it: then a fragment is left out when the object lacks its fields. @default false
  */
 export function compileRequires(
   requires: readonly QueryPlanSelectionNode[],
   rewriteInput: Rewrite | undefined,
   subgraph: string,
   schema: GraphQLSchema,
+  isConditional = false,
 ): Extract {
-  const extract = compileSelections(requires, schema);
+  const extract = isConditional ? compileFragments(requires, schema) : compileSelections(requires, schema);
   const hasKey = keyTest(subgraph, schema);
   return (source) => {
     const representation = extract(source);
@@ -33,6 +36,19 @@ function compileSelections(selections: readonly QueryPlanSelectionNode[], schema
   return (source) => {
     const target: ResponseObject = {};
     for (const part of parts) if (!part(source, target)) return undefined;
+    return target;
+  };
+}
+
+// Each fragment for itself: those whose fields are there make the representation.
+function compileFragments(requires: readonly QueryPlanSelectionNode[], schema: GraphQLSchema): Extract {
+  const fragments = requires.map((selection) => compileSelections([selection], schema));
+  return (source) => {
+    const target: ResponseObject = {};
+    for (const fragment of fragments) {
+      const part = fragment(source);
+      if (part !== undefined) mergeInto(target, part);
+    }
     return target;
   };
 }

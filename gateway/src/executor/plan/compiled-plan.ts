@@ -10,6 +10,15 @@ export type ResponseObject = Record<string, unknown>;
 /** Changes data in place on its way to a subgraph or from it. */
 export type Rewrite = (data: unknown) => void;
 
+/** Where a variable's value is found that a fetch takes from an object around those that it is about. */
+export interface ContextArgument {
+  readonly variable: string;
+  /** How many fields above the fetch's objects that object is. */
+  readonly up: number;
+  /** Its value in that object; undefined when the object has none, or is of a type that does not set the context. */
+  readonly read: (holder: unknown) => unknown;
+}
+
 /** A request to one subgraph, and where its answer belongs. */
 export interface FetchStep {
   readonly kind: 'fetch';
@@ -27,6 +36,8 @@ export interface FetchStep {
   readonly representation: Extract | undefined;
   /** The names that `representation` reads, when it reads nothing below them. */
   readonly representationKeys: readonly string[] | undefined;
+  /** Arguments with @fromContext; undefined when the fetch has none. */
+  readonly contexts: readonly ContextArgument[] | undefined;
   readonly rewriteOutput: Rewrite | undefined;
   /** The names of the graph's interfaces, which say nothing of what an object is. */
   readonly interfaces: ReadonlySet<unknown>;

@@ -31,6 +31,7 @@ function actionOf(rewrite: FetchDataRewrite): Visit {
 }
 
 // A path is response names and, for objects of one type only, `... on Type`; lists are gone through element by element.
+// An entity that was asked for by its own type need not tell it, and then has only what was asked of that type.
 function compilePath(path: readonly string[], act: Visit, schema: GraphQLSchema): Rewrite {
   const [head, ...rest] = path;
   if (head === undefined) return () => undefined;
@@ -39,7 +40,8 @@ function compilePath(path: readonly string[], act: Visit, schema: GraphQLSchema)
     const fits = typeTest(condition, schema);
     const below = compilePath(rest, act, schema);
     return eachObject((object) => {
-      if (fits(readOwn(object, '__typename'))) below(object);
+      const typename = readOwn(object, '__typename');
+      if (typename === undefined || fits(typename)) below(object);
     });
   }
   if (rest.length === 0) return eachObject((object) => act(object, head));
