@@ -3,8 +3,10 @@ import { type DocumentNode, parse, print } from 'graphql';
 import { withOneOfDeclared } from './declared-one-of.js';
 import type { Planner, PlanRequest } from './planner.js';
 import { fieldNeeds } from './requirements/field-needs.js';
+import { meetRequirements } from './requirements/meet-requirements.js';
 import { nameRequirements } from './requirements/requirement-names.js';
 import { restoreRequirements } from './requirements/restore-requirements.js';
+import { supergraphFacts } from './requirements/supergraph-facts.js';
 import { resolvableKeysFirst } from './resolvable-keys-first.js';
 import { type PlanningLimits, WorkerPlanner } from './worker-planner.js';
 
@@ -23,10 +25,11 @@ export function planSupergraph(sdl: string, limits?: PlanningLimits): Supergraph
     uses.size === 0 && ordered.definitions.every((definition, i) => definition === written.definitions[i]);
   const planner = new WorkerPlanner(isAsWritten ? sdl : print(supergraph), limits);
   const needs = fieldNeeds(supergraph, uses);
+  const facts = supergraphFacts(supergraph);
   return {
     ownNames: new Set(uses.keys()),
     plan: async (request: PlanRequest): Promise<QueryPlan> => {
-      const plan = await planner.plan(request);
+      const plan = meetRequirements(await planner.plan(request), facts);
       return uses.size === 0 ? plan : restoreRequirements(plan, uses, needs);
     },
     close: () => planner.close(),

@@ -1,5 +1,6 @@
-import { type ConstDirectiveNode, type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
+import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
 import { parseFields } from './requirement-names.js';
+import { subgraphNames, textOf } from './supergraph-facts.js';
 
 /** The new fields that a field of a type requires in a subgraph; none for most. */
 export type FieldNeeds = (subgraph: string, type: string, field: string) => ReadonlySet<string>;
@@ -27,23 +28,6 @@ export function fieldNeeds(supergraph: DocumentNode, names: ReadonlyMap<string, 
     }
   }
   return (subgraph, type, field) => needs.get(`${subgraph} ${type}.${field}`) ?? NONE;
-}
-
-function subgraphNames({ definitions }: DocumentNode): ReadonlyMap<string, string> {
-  const names = new Map<string, string>();
-  for (const definition of definitions) {
-    if (definition.kind !== Kind.ENUM_TYPE_DEFINITION || definition.name.value !== 'join__Graph') continue;
-    for (const { name, directives } of definition.values ?? []) {
-      const graph = directives?.find((directive) => directive.name.value === 'join__graph');
-      names.set(name.value, (graph && textOf(graph, 'name')) ?? name.value);
-    }
-  }
-  return names;
-}
-
-function textOf(directive: ConstDirectiveNode, name: string): string | undefined {
-  const value = directive.arguments?.find((argument) => argument.name.value === name)?.value;
-  return value?.kind === Kind.STRING || value?.kind === Kind.ENUM ? value.value : undefined;
 }
 
 function namesIn(set: SelectionSetNode, names: ReadonlyMap<string, unknown>, found = new Set<string>()) {

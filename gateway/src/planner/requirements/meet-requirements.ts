@@ -1,0 +1,145 @@
+import type {
+  FetchNode,
+  FlattenNode,
+  PlanNode,
+  QueryPlan,
+  QueryPlanSelectionNode,
+} from '@apollo/query-planner';
+import { Kind, print, type SelectionSetNode, stripIgnoredCharacters } from 'graphql';
+import { type MisplacedField, misplacedFields } from './misplaced-fields.js';
+import type { TypeFacts } from './supergraph-facts.js';
+
+type Facts = ReadonlyMap<string, TypeFacts>;
+type Path = readonly (string | number)[];
+
+/**
+ * Where a field requires a second one, and this requires a third, the planner may ask for the second before the third is
+ * there: together with the object around it, if that comes from the same subgraph, and its resolver would make something
+ * of nothing. It is taken out there, and fetched by itself right before what requires it.
+ * @throws Error when it cannot be
+ */
+export function meetRequirements(plan: QueryPlan, facts: Facts): QueryPlan {
+  if (!plan.node || plan.node.kind === 'Subscription') return plan;
+  const misplaced: MisplacedField[] = [];
+  const node = withoutMisplaced(plan.node, [], facts, misplaced);
+  if (misplaced.length === 0) return plan;
+  const met = misplaced.reduce((all, field) => {
+    const meeting = new Meeting(field, facts);
+    const next = meeting.before(all, []);
+    if (!meeting.isMet) throw noPlan(field);
+    return next;
+  }, node);
+  return { ...plan, node: met };
+}
+
+function withoutMisplaced(node: PlanNode, path: Path, facts: Facts, found: MisplacedField[]): PlanNode {
+  return mapNode(node, path, (child, at) => {
+    if (child.kind !== 'Fetch') return withoutMisplaced(child, at, facts, found);
+    const { misplaced, operation } = misplacedFields(child, at, facts);
+    found.push(...misplaced);
+    return misplaced.length === 0 ? child : { ...child, operation };
+  });
+}
+
+/** Fetches one misplaced field before each fetch that requires it. */
+class Meeting {
+  isMet = false;
+  readonly #fetch: FlattenNode;
+
+  constructor(
+    readonly misplaced: MisplacedField,
+    facts: Facts,
+  ) {
+    const { subgraph, type, path, field, needs, beside } = misplaced;
+    const known = fieldNames(beside);
+    const keys = facts.get(type)?.keys.get(subgraph) ?? [];
+    const key = keys.find((set) => [...fieldNames(set)].every((name) => known.has(name)));
+    if (!key || print(field).includes('$')) throw noPlan(misplaced);
+    const selections = [{ kind: 'Field' as const, name: '__typename' }, ...planned(key), ...planned(needs)];
+    const operation = `query($representations:[_Any!]!){_entities(representations:$representations){...on ${type}{${print(field)}}}}`;
+    const fetch: FetchNode = {
+      kind: 'Fetch',
+      serviceName: subgraph,
+      requires: [{ kind: 'InlineFragment', typeCondition: type, selections }],
+      variableUsages: [],
+      operation: stripIgnoredCharacters(operation),
+      operationKind: 'query' as FetchNode['operationKind'],
+      operationName: undefined,
+    };
+    this.#fetch = { kind: 'Flatten', path: [...path], node: fetch };
+  }
+
+  before(node: PlanNode, path: Path): PlanNode {
+    if (node.kind === 'Fetch') return node;
+    if (node.kind !== 'Flatten' || node.node.kind !== 'Fetch') {
+      return mapNode(node, path, (child, at) => this.before(child, at));
+    }
+    const isThere = [...path, ...node.path].join('.') === this.misplaced.path.join('.');
+    const { field } = this.misplaced;
+    const name = (field.alias ?? field.name).value;
+    if (!isThere || !requiresField(node.node.requires ?? [], name)) return node;
+    this.isMet = true;
+    return { kind: 'Sequence', nodes: [{ ...this.#fetch, path: this.#fetch.path.slice(path.length) }, node] };
+  }
+}
+
+function noPlan({ type, field }: MisplacedField): Error {
+  return new Error(`no plan meets what ${type}.${field.name.value} requires`);
+}
+
+function fieldNames({ selections }: SelectionSetNode): Set<string> {
+  return new Set(
+    selections.flatMap((selection) =>
+      selection.kind === Kind.FIELD ? [(selection.alias ?? selection.name).value] : [],
+    ),
+  );
+}
+
+function requiresField(selections: readonly QueryPlanSelectionNode[], name: string): boolean {
+  return selections.some((selection) =>
+    selection.kind === 'InlineFragment'
+      ? requiresField(selection.selections, name)
+      : (selection.alias ?? selection.name) === name,
+  );
+}
+
+function planned({ selections }: SelectionSetNode): QueryPlanSelectionNode[] {
+  return selections.flatMap((selection): QueryPlanSelectionNode[] => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return [];
+    const below = selection.selectionSet && planned(selection.selectionSet);
+    if (selection.kind === Kind.FIELD) {
+      return [{ kind: 'Field', name: selection.name.value, ...(below && { selections: below }) }];
+    }
+    const typeCondition = selection.typeCondition?.name.value;
+    return [{ kind: 'InlineFragment', ...(typeCondition && { typeCondition }), selections: below ?? [] }];
+  });
+}
+
+// The node itself when it is a fetch, else the node with each of its children changed.
+function mapNode(node: PlanNode, path: Path, change: (child: PlanNode, path: Path) => PlanNode): PlanNode {
+  switch (node.kind) {
+    case 'Fetch':
+      return change(node, path);
+    case 'Flatten': {
+      return { ...node, node: change(node.node, [...path, ...node.path]) };
+    }
+    case 'Sequence':
+    case 'Parallel':
+      return { ...node, nodes: node.nodes.map((child) => change(child, path)) };
+    case 'Condition':
+      return {
+        ...node,
+        ...(node.ifClause && { ifClause: change(node.ifClause, path) }),
+        ...(node.elseClause && { elseClause: change(node.elseClause, path) }),
+      };
+    case 'Defer':
+      return {
+        ...node,
+        primary: { ...node.primary, ...(node.primary.node && { node: change(node.primary.node, path) }) },
+        deferred: node.deferred.map((part) => ({
+          ...part,
+          ...(part.node && { node: change(part.node, path) }),
+        })),
+      };
+  }
+}
