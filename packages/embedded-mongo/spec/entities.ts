@@ -128,11 +128,12 @@ export class Entities implements EntityLookup {
     for (const kind of (options.observeEvents as string[]) ?? []) {
       const name = all[kind as keyof typeof all];
       if (!name) continue;
-      client.on(name as 'commandStarted', (event) => {
-        const { commandName } = event;
-        if (commandName && !sensitive && isRedacted(commandName, event as unknown as Row)) return;
-        if (ignored.has(commandName)) return;
-        seen.push({ kind, event: event as unknown as Row });
+      client.on(name as 'commandStarted', (seenEvent: unknown) => {
+        const event = seenEvent as Row;
+        const commandName = event.commandName as string | undefined;
+        const hidden =
+          commandName && (ignored.has(commandName) || (!sensitive && isRedacted(commandName, event)));
+        if (!hidden) seen.push({ kind, event });
       });
     }
     this.countConnections(client, options.id as string);

@@ -5,7 +5,6 @@ import type {
   Db,
   FindCursor,
   MongoClient,
-  RunCommandCursor,
   TransactionOptions,
 } from 'mongodb';
 import { driverOptions, type Entities } from './entities.js';
@@ -128,16 +127,6 @@ function afterOption(options: Row): Row {
   return returnDocument ? { ...rest, returnDocument: String(returnDocument).toLowerCase() } : rest;
 }
 
-function cursorOf(call: Call): RunCommandCursor {
-  const { batchSize, maxTimeMS, comment, command } = call.args;
-  const own = ['command', 'commandName', 'batchSize', 'maxTimeMS', 'comment'];
-  const cursor = db(call).runCursorCommand(command as Row, call.options(...own));
-  if (batchSize !== undefined) cursor.setBatchSize(Number(batchSize));
-  if (maxTimeMS !== undefined) cursor.setMaxTimeMS(Number(maxTimeMS));
-  if (comment !== undefined) cursor.setComment(comment);
-  return cursor;
-}
-
 const DATABASE: Record<string, Handler> = {
   aggregate: (call) =>
     db(call)
@@ -156,13 +145,6 @@ const DATABASE: Record<string, Handler> = {
       .listCollections(call.args.filter as Row, { nameOnly: true, ...call.options('filter') })
       .toArray();
     return rows.map(({ name }) => name);
-  },
-  runCursorCommand: (call) => cursorOf(call).toArray(),
-  createCommandCursor: async (call) => {
-    const cursor = cursorOf(call);
-    // the driver runs the command with the first read, the format with this operation
-    await (cursor as unknown as { cursorInit(): Promise<void> }).cursorInit();
-    return cursor;
   },
   modifyCollection: (call) =>
     db(call).command({ collMod: call.args.collection, ...call.options('collection') }),
