@@ -18,6 +18,7 @@ import { Selection } from '../project/shape.js';
 import { compilePlan, compileSubscription } from './compile-plan.js';
 import type { FetchStep, Step } from './compiled-plan.js';
 import { hasOneOf, nullableInOneOf } from './one-of-variables.js';
+import { withPlannableConditions } from './planned-conditions.js';
 import { fieldNamesOf, withSafeAliases } from './safe-aliases.js';
 import { renamedVariables, withSafeVariables } from './safe-variables.js';
 import { noWayTold, unanswerable, uncoveredRootFields } from './uncovered-fields.js';
@@ -66,7 +67,7 @@ export function operationPlanner(planner: SupergraphPlanner, { api, full }: Plan
     const document = withSafeVariables(withSafeAliases(written, fieldNames));
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new Error('the operation is not in its document');
-    const text = print(withoutIntrospection(document));
+    const text = print(withPlannableConditions(withoutIntrospection(document)));
     const plan = await planner.plan({ document: text, operationName, overrides }).catch((error: unknown) => {
       throw noWayTold(error) ?? error;
     });
