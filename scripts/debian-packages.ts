@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline/promises';
 /** The Debian packages that some suites need, and a file by which each is known to be there. */
 export const DEBIAN_PACKAGES: readonly { name: string; file: string; usedFor: string }[] = [
   { name: 'chromium', file: '/usr/bin/chromium', usedFor: "the explorer's browser tests" },
+  { name: 'rabbitmq-server', file: '/usr/lib/rabbitmq', usedFor: 'the tests of events over RabbitMQ' },
 ];
 
 /** Those of {@link DEBIAN_PACKAGES} that this machine lacks. */

@@ -13,6 +13,11 @@ export const eventFields = {
       for (const message of faults) context.addIssue({ code: 'custom', message });
       return subscribers;
     }),
+  /** A RabbitMQ server: with one, events go through it, and the two others are not needed. */
+  BROKER_URL: z
+    .string()
+    .regex(/^amqps?:\/\/.+/, 'must be an amqp:// or amqps:// address')
+    .optional(),
   /** The secret by which services know each other's events: the same in all of them. */
   EVENTS_KEY: z.string().min(MIN_KEY_LENGTH, `needs at least ${MIN_KEY_LENGTH} characters`).optional(),
 };

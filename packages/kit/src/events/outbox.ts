@@ -148,6 +148,20 @@ export class Outbox implements EventSink {
     return [...groups.values()];
   }
 
+  /** Puts rows that wait for a channel that is not in use any more on those that are. Resolves to how many. */
+  async moveToChannels(): Promise<number> {
+    let moved = 0;
+    for (const type of Object.keys(EVENTS) as EventType[]) {
+      const channels = [...this.#options.channelsFor(type)];
+      const { modifiedCount } = await this.#rows.updateMany(
+        { 'envelope.type': type, pending: { $elemMatch: { $nin: channels } } },
+        { $set: { pending: channels } },
+      );
+      moved += modifiedCount;
+    }
+    return moved;
+  }
+
   /** Takes rows off a channel. */
   async published(channel: string, ids: readonly string[]): Promise<void> {
     if (ids.length === 0) return;

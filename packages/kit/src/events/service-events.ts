@@ -4,16 +4,18 @@ import type { FastifyInstance } from 'fastify';
 import type { mongo } from 'mongoose';
 import type { RunTransaction } from '../service/scopes.js';
 import type { ServiceConfig } from '../service/service-config.js';
+import type { EventChannel } from './channel.js';
 import { DirectChannel } from './direct/direct-channel.js';
 import { receiveEvents } from './direct/receive-events.js';
 import { EventConsumer, type EventConsumerOptions } from './event-consumer.js';
 import { Outbox } from './outbox.js';
+import { BROKER_CHANNEL, RabbitTransport } from './rabbitmq/rabbit-transport.js';
 import { Relay } from './relay.js';
 
 /** What a service's events are made of. */
 export interface ServiceEventsOptions<Scope> {
   readonly service: string;
-  readonly config: Pick<ServiceConfig, 'EVENT_SUBSCRIBERS' | 'EVENTS_KEY'>;
+  readonly config: Pick<ServiceConfig, 'EVENT_SUBSCRIBERS' | 'EVENTS_KEY' | 'BROKER_URL'>;
   readonly handlers: EventConsumerOptions<Scope>['handlers'];
   readonly database: () => mongo.Db;
   readonly transaction: RunTransaction;
@@ -26,12 +28,19 @@ export class ServiceEvents<Scope> {
   readonly outbox: Outbox;
   readonly consumer: EventConsumer<Scope>;
   readonly #options: ServiceEventsOptions<Scope>;
+  readonly #broker: RabbitTransport | undefined;
   #relays: Relay[] = [];
 
   constructor(options: ServiceEventsOptions<Scope>) {
     const { service, database, handlers, transaction, scope, log } = options;
     this.#options = options;
-    this.outbox = new Outbox({ database, service, channelsFor: (type) => EVENTS[type].consumers });
+    const { BROKER_URL: url } = options.config;
+    this.#broker = url ? new RabbitTransport({ url, log }) : undefined;
+    this.outbox = new Outbox({
+      database,
+      service,
+      channelsFor: (type) => (url ? [BROKER_CHANNEL] : EVENTS[type].consumers),
+    });
     this.consumer = new EventConsumer({ handlers, database, transaction, scope, log });
   }
 
@@ -47,21 +56,31 @@ export class ServiceEvents<Scope> {
     await receiveEvents(app, { key, isOpen, consume: (event) => this.consumer.consume(event) });
   }
 
-  /** Starts to publish: to each service that consumes an event of this one. Those without an address are waited for. */
-  start(): void {
-    const { config, database, log } = this.#options;
+  /** Starts to publish and, where there is a broker, to take events from it. Subscribers without an address are waited for. */
+  async start(): Promise<void> {
+    const { service, handlers } = this.#options;
+    await this.outbox.moveToChannels();
+    const channels = this.#broker ? [this.#broker.channel] : this.#directChannels();
+    if (this.#subscribers().size > 0) for (const channel of channels) this.#relay(channel);
+    if (handlers.length > 0) this.#broker?.consume(service, (event) => this.consumer.consume(event));
+  }
+
+  #directChannels(): EventChannel[] {
+    const { config, log } = this.#options;
     const { EVENT_SUBSCRIBERS: subscribers, EVENTS_KEY: key } = config;
-    for (const name of this.#subscribers()) {
+    return [...this.#subscribers()].flatMap((name) => {
       const urls = subscribers.get(name);
-      if (!urls || !key) {
-        log.warn({ subscriber: name }, 'its events wait: set EVENT_SUBSCRIBERS and EVENTS_KEY');
-        continue;
-      }
-      const channel = new DirectChannel({ name, urls, key });
-      const relay = new Relay({ outbox: this.outbox, channel, database, log });
-      relay.start();
-      this.#relays.push(relay);
-    }
+      if (urls && key) return [new DirectChannel({ name, urls, key })];
+      log.warn({ subscriber: name }, 'its events wait: set EVENT_SUBSCRIBERS and EVENTS_KEY, or BROKER_URL');
+      return [];
+    });
+  }
+
+  #relay(channel: EventChannel): void {
+    const { database, log } = this.#options;
+    const relay = new Relay({ outbox: this.outbox, channel, database, log });
+    relay.start();
+    this.#relays.push(relay);
   }
 
   /** Makes the relays look for new events now. */
@@ -71,6 +90,7 @@ export class ServiceEvents<Scope> {
 
   async stop(): Promise<void> {
     await Promise.all(this.#relays.splice(0).map((relay) => relay.stop()));
+    await this.#broker?.close();
   }
 
   /** Sends all events of a type to one of its consumers again. Resolves to how many. */

@@ -170,10 +170,10 @@ export async function startService(
   const port = typeof address === 'object' && address ? address.port : config.PORT;
   opened.log.info({ port }, 'serving');
   const stopping = new AbortController();
-  const ready = opened.connect(stopping.signal).then((connected) => {
+  const ready = opened.connect(stopping.signal).then(async (connected) => {
     if (connected) observeDatabaseCalls(opened.connection, metrics);
     indexed = connected;
-    if (connected && !stopping.signal.aborted) opened.events.start();
+    if (connected && !stopping.signal.aborted) await opened.events.start();
   });
   let stopped: Promise<void> | undefined;
   ready.catch(() => undefined); // whoever awaits it is told

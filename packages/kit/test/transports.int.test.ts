@@ -1,0 +1,254 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { EventEnvelope } from '@orrery/contracts';
+import { createLogger } from '@orrery/runtime';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { Connection } from 'rabbitmq-client';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ChannelDown, type EventChannel, NotDelivered } from '../src/events/channel.js';
+import { DirectChannel } from '../src/events/direct/direct-channel.js';
+import { receiveEvents } from '../src/events/direct/receive-events.js';
+import type { Outcome } from '../src/events/event-consumer.js';
+import { RabbitTransport } from '../src/events/rabbitmq/rabbit-transport.js';
+import { startBroker, type TestBroker, withoutRabbitMq } from './rabbitmq-broker.js';
+
+type Consume = (event: EventEnvelope) => Promise<Outcome>;
+
+/** A transport with one subscriber, which has instances. */
+interface Harness {
+  readonly channel: EventChannel;
+  /** Starts an instance of the subscriber. */
+  subscribe(consume: Consume): Promise<Instance>;
+  close(): Promise<void>;
+}
+
+interface Instance {
+  /** Ends it as a crash does: what it works on is not answered. */
+  crash(): Promise<void>;
+}
+
+const KEY = 'a key that all services share';
+const DONE: Outcome = { kind: 'done' };
+const LONG = { timeout: 60_000 };
+const log = createLogger({ service: 'test', level: 'silent' });
+
+const event = (subject = 'ord_1'): EventEnvelope => ({
+  specversion: '1.0',
+  id: randomUUID(),
+  source: '/orders',
+  type: 'order.state-changed',
+  subject,
+  time: new Date().toISOString(),
+  datacontenttype: 'application/json',
+  dataschema: 'order.state-changed.v1',
+  sequence: 1,
+  aggregateversion: 1,
+  data: { name: 'Zoë' },
+});
+
+// As the relay does: until it is taken.
+async function publish({ channel }: Harness, envelope: EventEnvelope): Promise<void> {
+  for (;;) {
+    try {
+      return await channel.publish(envelope, new AbortController().signal);
+    } catch (error) {
+      if (!(error instanceof NotDelivered || error instanceof ChannelDown)) throw error;
+      await sleep(20);
+    }
+  }
+}
+
+async function directHarness(): Promise<Harness> {
+  const apps: FastifyInstance[] = [];
+  const urls: string[] = [];
+  return {
+    channel: new DirectChannel({ name: 'reviews', urls, key: KEY }),
+    subscribe: async (consume) => {
+      const app = Fastify();
+      await receiveEvents(app, {
+        key: KEY,
+        isOpen: () => true,
+        consume: (taken) => consume(taken as EventEnvelope),
+      });
+      await app.listen({ host: '127.0.0.1', port: 0 });
+      apps.push(app);
+      urls.push(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}/events`);
+      return {
+        crash: async () => {
+          app.server.closeAllConnections();
+          app.server.close();
+        },
+      };
+    },
+    close: async () => void (await Promise.all(apps.map((app) => app.close()))),
+  };
+}
+
+let broker: TestBroker;
+
+async function rabbitHarness(): Promise<Harness> {
+  const prefix = `test-${randomUUID().slice(0, 8)}`;
+  const transports: RabbitTransport[] = [];
+  const open = () => {
+    const transport = new RabbitTransport({ url: broker.url, log, prefix, concurrency: 4 });
+    transports.push(transport);
+    return transport;
+  };
+  const publisher = open();
+  return {
+    channel: publisher.channel,
+    subscribe: async (consume) => {
+      const transport = open();
+      transport.consume('reviews', (taken) => consume(taken as EventEnvelope));
+      return {
+        crash: async () => {
+          transport.destroy();
+          transports.splice(transports.indexOf(transport), 1);
+        },
+      };
+    },
+    close: async () => void (await Promise.all(transports.map((transport) => transport.close()))),
+  };
+}
+
+function transportSuite(open: () => Promise<Harness>): void {
+  let harness: Harness;
+  const opened = async () => {
+    harness = await open();
+    return harness;
+  };
+  afterEach(() => harness.close());
+
+  it('should deliver an event whole', async () => {
+    const { subscribe } = await opened();
+    const taken: EventEnvelope[] = [];
+    await subscribe(async (received) => {
+      taken.push(received);
+      return DONE;
+    });
+    const sent = event();
+    await publish(harness, sent);
+    await vi.waitFor(() => expect(taken).toEqual([sent]), LONG);
+  });
+
+  it('should deliver an event again until it is done', async () => {
+    const { subscribe } = await opened();
+    let tries = 0;
+    await subscribe(async () => (++tries < 3 ? { kind: 'retry', afterMs: 30 } : DONE));
+    await publish(harness, event());
+    await vi.waitFor(() => expect(tries).toBe(3), LONG);
+  });
+
+  it('should give each event to one instance', async () => {
+    const { subscribe } = await opened();
+    const taken: string[] = [];
+    for (let i = 0; i < 2; i++) {
+      await subscribe(async ({ id }) => {
+        taken.push(id);
+        return DONE;
+      });
+    }
+    const sent = Array.from({ length: 40 }, () => event());
+    for (const one of sent) await publish(harness, one);
+    await vi.waitFor(() => expect([...taken].sort()).toEqual(sent.map(({ id }) => id).sort()), LONG);
+  });
+
+  it('should deliver to another instance what one was working on when it died', async () => {
+    const { subscribe } = await opened();
+    let started = () => {};
+    const working = new Promise<void>((resolve) => {
+      started = resolve;
+    });
+    const first = await subscribe(() => {
+      started();
+      return new Promise(() => undefined); // never answers
+    });
+    const published = publish(harness, event());
+    await working;
+    const taken: string[] = [];
+    await subscribe(async ({ id }) => {
+      taken.push(id);
+      return DONE;
+    });
+    await first.crash();
+    await published;
+    await vi.waitFor(() => expect(taken).toHaveLength(1), LONG);
+  });
+
+  it('should deliver what was published before there was anybody to take it', async () => {
+    const { subscribe } = await opened();
+    const published = publish(harness, event());
+    const taken: string[] = [];
+    await sleep(50);
+    await subscribe(async ({ id }) => {
+      taken.push(id);
+      return DONE;
+    });
+    await published;
+    await vi.waitFor(() => expect(taken).toHaveLength(1), LONG);
+  });
+}
+
+describe('the direct transport', () => transportSuite(directHarness));
+
+describe.skipIf(withoutRabbitMq)(`the transport over RabbitMQ${withoutRabbitMq}`, () => {
+  beforeAll(async () => {
+    broker = await startBroker();
+  }, 180_000);
+  afterAll(() => broker?.close());
+
+  describe('as any transport', () => transportSuite(rabbitHarness));
+
+  it('should say that an event was not delivered when a consumer has no queue any more', async () => {
+    const prefix = `test-${randomUUID().slice(0, 8)}`;
+    const transport = new RabbitTransport({ url: broker.url, log, prefix });
+    const { signal } = new AbortController();
+    await transport.channel.publish(event(), signal);
+    const admin = new Connection(broker.url);
+    admin.on('error', () => undefined);
+    await admin.queueDelete({ queue: `${prefix}.reviews` });
+    await expect(transport.channel.publish(event(), signal)).rejects.toThrow(NotDelivered);
+    await admin.close();
+    await transport.close();
+  });
+
+  it('should let every instance hear an event that listens to it', async () => {
+    const prefix = `test-${randomUUID().slice(0, 8)}`;
+    const heard: string[] = [];
+    const transports = ['a', 'b'].map((name) => {
+      const transport = new RabbitTransport({ url: broker.url, log, prefix });
+      transport.listen(['order.state-changed'], async () => void heard.push(name));
+      return transport;
+    });
+    const [sender] = transports;
+    // They hear what comes after their queues are bound: until then it is said again.
+    await vi.waitFor(async () => {
+      await sender?.channel.publish(event(), new AbortController().signal);
+      expect(new Set(heard)).toEqual(new Set(['a', 'b']));
+    }, LONG);
+    await Promise.all(transports.map((transport) => transport.close()));
+  });
+
+  it('should lose nothing that was published when the broker is killed, and go on when it is back', async () => {
+    const prefix = `test-${randomUUID().slice(0, 8)}`;
+    const publisher = new RabbitTransport({ url: broker.url, log, prefix });
+    const harness = { channel: publisher.channel } as Harness;
+    const before = Array.from({ length: 20 }, () => event());
+    for (const one of before) await publish(harness, one);
+    await broker.kill();
+    const after = event();
+    const published = publish(harness, after);
+    await broker.start();
+    await published;
+    const taken = new Set<string>();
+    const subscriber = new RabbitTransport({ url: broker.url, log, prefix });
+    subscriber.consume('reviews', async (received) => {
+      taken.add((received as EventEnvelope).id);
+      return DONE;
+    });
+    const all = [...before, after].map(({ id }) => id);
+    await vi.waitFor(() => expect([...taken].sort()).toEqual(all.sort()), LONG);
+    await Promise.all([publisher.close(), subscriber.close()]);
+  }, 180_000);
+});
