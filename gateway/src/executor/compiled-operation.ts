@@ -174,7 +174,7 @@ function sendWith(fetchSubgraph: FetchSubgraph, context: OperationContext): Send
       clientHeaders: forwardedHeaders,
       remainingMs: deadline.remainingMs(),
     };
-    if (!aroundFetch) return fetchSubgraph(subgraph, request, deadline.signal);
+    if (!aroundFetch) return fetchSubgraph(subgraph, request, deadline.cancellation ?? deadline.signal);
     return aroundFetch({ subgraph, request, path: clientPath(path), signal: deadline.signal }, (changed) =>
       fetchSubgraph(subgraph, changed, deadline.signal),
     );

@@ -1,16 +1,22 @@
 import type { Deadline, Logger } from '@orrery/runtime';
-import type { SubgraphRequest } from '../transports/http/subgraph-request.js';
+import type { Cancellation, SubgraphRequest } from '../transports/http/subgraph-request.js';
 import type { SubgraphResponse } from '../transports/http/subgraph-response.js';
 
 /** What one operation carries from the client's request to each fetch. */
 export interface OperationContext {
   readonly requestId: string;
-  readonly deadline: Deadline;
+  readonly deadline: OperationDeadline;
   /** Headers that go on to the subgraphs: the caller's token and the request's id. */
   readonly forwardedHeaders: Readonly<Record<string, string>>;
   readonly log: Logger;
   /** Goes around each fetch of this operation. @default nothing does */
   readonly aroundFetch?: AroundFetch;
+}
+
+/** How long an operation may take, and whether its client still waits. */
+export interface OperationDeadline extends Deadline {
+  /** What fetches ask whether the client still waits. @default the signal, which is dearer to make */
+  readonly cancellation?: Cancellation;
 }
 
 /** A fetch of an operation that is about to be sent. */

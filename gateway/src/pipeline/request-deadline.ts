@@ -1,10 +1,11 @@
-import type { Deadline } from '@orrery/runtime';
+import type { OperationDeadline } from '../executor/operation-context.js';
+import type { Cancellation } from '../transports/http/subgraph-request.js';
 
 /**
  * The deadline of one client's request. Most operations end long before it: the signal and its timer are made when somebody
  * asks for the signal, and the timer is taken back when the operation has ended.
  */
-export class RequestDeadline implements Deadline {
+export class RequestDeadline implements OperationDeadline, Cancellation {
   readonly #endsAt: number;
   #controller: AbortController | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -27,6 +28,15 @@ export class RequestDeadline implements Deadline {
       else this.#timer = setTimeout(() => controller.abort(timedOut()), this.remainingMs());
     }
     return this.#controller.signal;
+  }
+
+  /** Whether the client went away. When time is over is known to each fetch. */
+  get aborted(): boolean {
+    return this.#isLeft;
+  }
+
+  get cancellation(): Cancellation {
+    return this;
   }
 
   /** The client went away: nobody waits for the answer any more. */

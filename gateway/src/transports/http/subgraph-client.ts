@@ -1,6 +1,6 @@
 import { Traffic } from '../../config/traffic-settings.js';
 import { SubgraphFailure } from './subgraph-failure.js';
-import type { FetchSubgraph, SubgraphRequest } from './subgraph-request.js';
+import type { Cancellation, FetchSubgraph, SubgraphRequest } from './subgraph-request.js';
 import { parseSubgraphResponse } from './subgraph-response.js';
 import { SubgraphTarget } from './subgraph-target.js';
 import type { CircuitState, TrafficObserver } from './traffic/subgraph-call.js';
@@ -76,7 +76,7 @@ export class SubgraphClient {
     send: (
       target: SubgraphTarget,
       request: SubgraphRequest,
-      signal: AbortSignal | undefined,
+      signal: Cancellation | undefined,
     ) => Promise<WireAnswer>,
   ): FetchSubgraph {
     const targets = this.#targetsOf(urls);

@@ -15,9 +15,16 @@ export interface SubgraphRequest {
   readonly remainingMs?: number;
 }
 
+/** Tells whether a fetch is still waited for; it is asked from time to time. An AbortSignal is one, and one that costs. */
+export interface Cancellation {
+  readonly aborted: boolean;
+  /** Why, where that is known. */
+  readonly reason?: unknown;
+}
+
 /** Sends one fetch to a subgraph by its name. @throws SubgraphFailure when there is no usable answer. */
 export type FetchSubgraph = (
   subgraph: string,
   request: SubgraphRequest,
-  signal?: AbortSignal,
+  signal?: Cancellation,
 ) => Promise<SubgraphResponse>;

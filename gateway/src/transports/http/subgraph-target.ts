@@ -3,7 +3,7 @@ import { appliedRules, type Headers } from '../../config/header-rules.js';
 import type { TrafficSettings } from '../../config/traffic-settings.js';
 import { bodyOf } from './request-body.js';
 import { type FailureReason, SubgraphFailure } from './subgraph-failure.js';
-import type { SubgraphRequest } from './subgraph-request.js';
+import type { Cancellation, SubgraphRequest } from './subgraph-request.js';
 import { CircuitBreaker, withCircuitBreaker } from './traffic/circuit-breaker.js';
 import { withDeduplication } from './traffic/deduplication.js';
 import { withRetries } from './traffic/retries.js';
@@ -78,12 +78,12 @@ export class SubgraphTarget {
   }
 
   /** Sends one fetch through all layers. @throws SubgraphFailure */
-  send(request: SubgraphRequest, signal: AbortSignal | undefined): Promise<WireAnswer> {
+  send(request: SubgraphRequest, signal: Cancellation | undefined): Promise<WireAnswer> {
     return this.#send(this.#callOf(request, signal));
   }
 
   /** Sends one fetch once, on a connection apart, whatever the circuit says. @throws SubgraphFailure */
-  probe(request: SubgraphRequest, signal: AbortSignal | undefined): Promise<WireAnswer> {
+  probe(request: SubgraphRequest, signal: Cancellation | undefined): Promise<WireAnswer> {
     return this.#exchange(this.#callOf(request, signal), this.#probePool);
   }
 
@@ -110,7 +110,7 @@ export class SubgraphTarget {
     return send;
   }
 
-  #callOf(request: SubgraphRequest, signal: AbortSignal | undefined): SubgraphCall {
+  #callOf(request: SubgraphRequest, signal: Cancellation | undefined): SubgraphCall {
     const { remainingMs = this.#settings.timeoutMs } = request;
     const body = bodyOf(request);
     const { lines, authority } = this.#fieldsOf(request);

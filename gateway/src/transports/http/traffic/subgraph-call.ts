@@ -1,3 +1,4 @@
+import type { Cancellation } from '../subgraph-request.js';
 import type { Lifetime, WireAnswer } from '../wire/exchange.js';
 
 /** A fetch as it goes to one subgraph: its text is made, its limits are known. */
@@ -21,7 +22,7 @@ export class FetchCall implements SubgraphCall {
   readonly authority: string;
   readonly isQuery: boolean;
   readonly expiresAt: number;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: Cancellation | undefined;
 
   constructor(call: {
     body: string;
@@ -29,7 +30,7 @@ export class FetchCall implements SubgraphCall {
     authority: string;
     isQuery: boolean;
     expiresAt: number;
-    signal: AbortSignal | undefined;
+    signal: Cancellation | undefined;
   }) {
     this.body = call.body;
     this.isAscii = Buffer.byteLength(call.body) === call.body.length;
