@@ -25,8 +25,10 @@ export const subscriptionFields = {
   SUBSCRIPTION_BUFFER_BYTES: z.coerce.number('must be a number of bytes').int().min(1_024).default(1_048_576),
   /** Messages that may wait for one client. */
   SUBSCRIPTION_BUFFER_MESSAGES: count.default(1_000),
-  /** Time between two signs of life to a client; one that answers none of a WebSocket's in this time is disconnected. */
+  /** Time between two signs of life in a stream over HTTP. */
   SUBSCRIPTION_HEARTBEAT_MS: millisecondsField.default(5_000),
+  /** Time between two pings over a WebSocket; a client that has not answered the last one is disconnected. */
+  SUBSCRIPTION_KEEP_ALIVE_MS: millisecondsField.default(12_000),
   /** Time without a word from a subgraph until it is asked for one, and then until the connection is given up. */
   SUBGRAPH_WS_KEEP_ALIVE_MS: millisecondsField.default(10_000),
   /** The longest that subscriptions outlive a subgraph that is gone. */

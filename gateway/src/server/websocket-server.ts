@@ -33,9 +33,9 @@ export function operationSockets(parts: SubscriptionParts): OperationSockets {
   });
   const open = new Map<WebSocketConnection, Promise<void>>();
   let isClosing = false;
-  const heartbeat = setInterval(() => {
+  const keepAlive = setInterval(() => {
     for (const connection of open.keys()) connection.checkAlive();
-  }, settings.SUBSCRIPTION_HEARTBEAT_MS).unref();
+  }, settings.SUBSCRIPTION_KEEP_ALIVE_MS).unref();
 
   const admit = (request: IncomingMessage): (() => void) | Refusal => {
     if (request.url?.split('?', 1)[0] !== '/graphql') {
@@ -102,7 +102,7 @@ export function operationSockets(parts: SubscriptionParts): OperationSockets {
     },
     close: async () => {
       isClosing = true;
-      clearInterval(heartbeat);
+      clearInterval(keepAlive);
       const closing = [...open];
       for (const [connection] of closing) connection.close(CLOSE_CODE.goingAway, 'Going away');
       await Promise.all(closing.map(([, gone]) => gone));

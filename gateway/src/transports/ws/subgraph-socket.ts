@@ -177,5 +177,7 @@ function lossByCode(code: number, reason: string, error: Error | undefined): Los
   const isOtherProtocol =
     code === CloseCode.SubprotocolNotAcceptable || /subprotocol/i.test(error?.message ?? '');
   if (isOtherProtocol) return { kind: 'unsupported', reason: 'not GraphQL', cause };
-  return { kind: 'passing', reason: code === 1009 ? 'too large' : 'unreachable', cause };
+  const { code: errorCode } = (error ?? {}) as NodeJS.ErrnoException;
+  const isTooLarge = errorCode === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
+  return { kind: 'passing', reason: isTooLarge ? 'too large' : 'unreachable', cause };
 }
