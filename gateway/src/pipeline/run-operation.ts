@@ -72,6 +72,12 @@ export function refused({ status, errors, headers }: Refusal): OperationResult {
   return { status, errors, ...(headers && { headers }) };
 }
 
+/** What was thrown as a result: masked, unless it is fit for clients. */
+export function failed(error: unknown, { log }: Pick<RequestContext, 'log'>): OperationResult {
+  const formatted = formatErrors([error], log);
+  return { ...formatted, status: formatted.status ?? 500 };
+}
+
 function whole(answer: Answer, context: RequestContext): OperationResult {
   const { data, errors, extensions } = answer;
   if (!errors || errors.length === 0) return { status: 200, data, extensions };
@@ -85,9 +91,4 @@ function inParts(answer: IncrementalAnswer, context: RequestContext): OperationR
   const { errors } = answer.initial;
   const formatted = errors && formatErrors(errors, context.log).errors;
   return { status: 200, incremental: answer, ...(formatted && { errors: formatted }) };
-}
-
-function failed(error: unknown, context: RequestContext): OperationResult {
-  const formatted = formatErrors([error], context.log);
-  return { ...formatted, status: formatted.status ?? 500 };
 }

@@ -13,7 +13,7 @@ import type { StreamTransport } from '../pipeline/http/stream-transport.js';
 import type { OperationParams } from '../pipeline/operation-params.js';
 import type { OperationResolver } from '../pipeline/operation-resolver.js';
 import { isRefusal, type Refusal } from '../pipeline/refusal.js';
-import { type OperationResult, refused } from '../pipeline/run-operation.js';
+import { failed, type OperationResult, refused } from '../pipeline/run-operation.js';
 import { unanswerable } from '../pipeline/unanswerable.js';
 import type { ApolloContext } from './apollo-server.js';
 
@@ -75,9 +75,11 @@ export class ApolloHandler implements OperationHandler {
   handlePage(exchange: HttpExchange): boolean {
     if (!this.#options.hasPages) return false;
     const request: HTTPGraphQLRequest = { ...headOf(exchange.request), search: '', body: undefined };
-    void this.#ask(exchange, request).then(({ status, headers, text }) =>
-      exchange.send(status, headers?.['content-type'] ?? exchange.responseType.contentType, text),
-    );
+    this.#ask(exchange, request)
+      .then(({ status, headers, text }) =>
+        exchange.send(status, headers?.['content-type'] ?? exchange.responseType.contentType, text),
+      )
+      .catch((error: unknown) => exchange.fail(error));
     return true;
   }
 
@@ -113,7 +115,7 @@ export class ApolloHandler implements OperationHandler {
       head.method === 'GET'
         ? { ...head, search: searchOf(body), body: undefined }
         : { ...head, search: '', body };
-    void this.#ask(exchange, request).then(done);
+    this.#ask(exchange, request).then(done, (error: unknown) => done(failed(error, exchange.context)));
   }
 
   async #ask(

@@ -1,6 +1,6 @@
 import { paramsOf } from '../operation-params.js';
 import { isRefusal, type Refusal, refuse } from '../refusal.js';
-import { type OperationResult, refused } from '../run-operation.js';
+import { failed, type OperationResult, refused } from '../run-operation.js';
 import type { HttpExchange } from './http-exchange.js';
 import type { OperationHandler } from './operation-handler.js';
 import { textOf } from './write-result.js';
@@ -20,7 +20,7 @@ export function answerBatch(
   const texts: string[] = [];
   let waiting = batch.length;
   const take = (index: number, result: OperationResult) => {
-    texts[index] = textOf(result);
+    texts[index] = safeTextOf(result, exchange);
     waiting -= 1;
     if (waiting === 0) exchange.send(200, 'application/json; charset=utf-8', `[${texts.join(',')}]`);
   };
@@ -28,6 +28,14 @@ export function answerBatch(
     const params = paramsOf(body);
     if (isRefusal(params)) take(index, refused(params));
     else handler.handle(exchange, params, false, (result) => take(index, result));
+  }
+}
+
+function safeTextOf(result: OperationResult, { context }: HttpExchange): string {
+  try {
+    return textOf(result);
+  } catch (error) {
+    return textOf(failed(error, context));
   }
 }
 

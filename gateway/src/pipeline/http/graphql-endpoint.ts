@@ -110,14 +110,23 @@ function post(exchange: HttpExchange, options: EndpointOptions): void {
     return;
   }
   readJson(exchange.request, options.bodyLimitBytes, (body) => {
-    if (isRefusal(body)) {
-      exchange.refuse(body);
-      return;
-    }
-    if (Array.isArray(body.json))
-      return answerBatch(exchange, body.json, options.handler, options.batchLimit);
-    answer(exchange, paramsOf(body.json), options.handler);
+    if (isRefusal(body)) exchange.refuse(body);
+    else guarded(exchange, () => run(exchange, body.json, options));
   });
+}
+
+function run(exchange: HttpExchange, body: unknown, { handler, batchLimit }: EndpointOptions): void {
+  if (Array.isArray(body)) answerBatch(exchange, body, handler, batchLimit);
+  else answer(exchange, paramsOf(body), handler);
+}
+
+// An exception here would end the process: nothing above this catches it.
+function guarded(exchange: HttpExchange, work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    exchange.fail(error);
+  }
 }
 
 function get(exchange: HttpExchange, search: string, options: EndpointOptions): void {
@@ -132,7 +141,7 @@ function get(exchange: HttpExchange, search: string, options: EndpointOptions): 
     exchange.refuse(refusal);
     return;
   }
-  answer(exchange, paramsOfSearch(search), options.handler);
+  guarded(exchange, () => answer(exchange, paramsOfSearch(search), options.handler));
 }
 
 function answer(exchange: HttpExchange, params: OperationParams | Refusal, handler: OperationHandler): void {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { formatErrors } from '../format-errors.js';
 import type { Refusal } from '../refusal.js';
 import type { RequestContext } from '../request-context.js';
 import { DEFAULT_RESPONSE_TYPE, type ResponseType, responseTypeFor } from './media-types.js';
@@ -34,6 +35,13 @@ export class HttpExchange {
       ...this.headers,
     };
     this.response.writeHead(status, headers ? Object.assign(head, headers) : head).end(body, encoding);
+  }
+
+  /** Answers what nobody foresaw: it is masked and logged. What is written by half is broken off. */
+  fail(error: unknown): void {
+    const { errors } = formatErrors([error], this.context.log);
+    if (this.response.headersSent) this.response.destroy();
+    else this.refuse({ status: 500, errors });
   }
 
   /** Writes a refusal. */

@@ -2,16 +2,23 @@ import { deferBody, deferContentType, deferFormatFor } from '../incremental-deli
 import type { OperationResult } from '../run-operation.js';
 import type { HttpExchange } from './http-exchange.js';
 
-/** Writes what an operation ended with. */
+/** Writes what an operation ended with; what goes wrong meanwhile is answered too. */
 export function writeResult(exchange: HttpExchange, result: OperationResult): void {
   if (result.incremental) {
-    void writeParts(exchange, result.incremental);
+    writeParts(exchange, result.incremental).catch((error: unknown) => exchange.fail(error));
     return;
   }
-  exchange.send(result.status, exchange.responseType.contentType, textOf(result), result.headers);
+  try {
+    exchange.send(result.status, exchange.responseType.contentType, textOf(result), result.headers);
+  } catch (error) {
+    exchange.fail(error);
+  }
 }
 
-/** The JSON of an answer. Errors come first, so that nobody who reads it misses them. */
+/**
+ * The JSON of an answer. Errors come first, so that nobody who reads it misses them.
+ * @throws RangeError when data nests deeper than can be followed
+ */
 export function textOf({ text, errors, data, extensions }: OperationResult): string {
   return text ?? JSON.stringify({ errors, data, extensions });
 }
