@@ -233,6 +233,23 @@ describe("the gateway's own hooks and options", () => {
     },
   );
 
+  it('should set the planner by queryPlannerConfig', async () => {
+    const query =
+      '{ a: products { ...P } b: products { ...P } } fragment P on Product { id name price reviews { id } }';
+    const { stock, ours } = await inBoth(async (make) => {
+      const { supergraphSdl } = subgraphs;
+      const usual = await make({ supergraphSdl });
+      await usual.ask(query);
+      const reused = subgraphs.takeReceived().map((request) => nameless(request.query));
+      const tuned = await make({ supergraphSdl, queryPlannerConfig: { reuseQueryFragments: false } });
+      await tuned.ask(query);
+      return { reused, expanded: subgraphs.takeReceived().map((request) => nameless(request.query)) };
+    });
+    expect(ours).toEqual(stock);
+    expect(ours.reused.join()).toContain('fragment P');
+    expect(ours.expanded.join()).not.toContain('fragment P');
+  });
+
   it('should send no header of the client on, but those named', async () => {
     const { supergraphSdl } = subgraphs;
     const headers = { authorization: 'Bearer t', 'x-tenant': 'blue', 'x-other': 'no' };

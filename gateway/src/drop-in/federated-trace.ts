@@ -60,6 +60,7 @@ export class FederatedTrace {
       // A subgraph may call its root types otherwise; the graph's have the default names.
       for (const child of trace.root?.child ?? []) child.parentType = ROOT_TYPES[operation.operation];
       node.trace = trace;
+      node.traceParsingFailed = false;
     } catch (error) {
       node.traceParsingFailed = true;
       logger.error(`the trace of ${node.serviceName} cannot be read: ${error}`);

@@ -13,6 +13,7 @@ import { Traffic } from '../config/traffic-settings.js';
 import { createEngine } from '../executor/compiled-engine.js';
 import type { Engine } from '../executor/engine.js';
 import type { AroundFetch } from '../executor/operation-context.js';
+import type { PlannerTuning } from '../planner/planner.js';
 import { EngineSuccession } from '../supergraph/engine-succession.js';
 import { checkSupergraph } from '../supergraph/read-supergraph.js';
 import { SubgraphClient } from '../transports/http/subgraph-client.js';
@@ -163,7 +164,7 @@ export class SupergraphGateway implements Omit<ApolloGateway, '__testing'> {
       fetchSubgraph: this.#client.fetchVia(new Map(reachable)),
       log: this.#log,
       planCacheBytes: planStoreMiB === undefined ? undefined : planStoreMiB * MEBIBYTE,
-      planning: { timeoutMs: planningTimeoutMs },
+      planning: { timeoutMs: planningTimeoutMs, tuning: tuningOf(this.#config) },
     });
   }
 
@@ -239,6 +240,16 @@ export class SupergraphGateway implements Omit<ApolloGateway, '__testing'> {
 
 function compositionId(sdl: string): string {
   return createHash('sha256').update(sdl).digest('hex');
+}
+
+function tuningOf({ queryPlannerConfig = {} }: SupergraphGatewayConfig): PlannerTuning {
+  const { debug, generateQueryFragments, reuseQueryFragments } = queryPlannerConfig;
+  // The planner takes what is undefined as a setting.
+  return {
+    ...(debug && { debug }),
+    ...(generateQueryFragments !== undefined && { generateQueryFragments }),
+    ...(reuseQueryFragments !== undefined && { reuseQueryFragments }),
+  };
 }
 
 function rulesOf(headers: readonly string[]): HeaderRule[] {

@@ -1,4 +1,4 @@
-import type { QueryPlan } from '@apollo/query-planner';
+import type { QueryPlan, QueryPlannerConfig } from '@apollo/query-planner';
 
 /** An operation to plan. */
 export interface PlanRequest {
@@ -8,6 +8,12 @@ export interface PlanRequest {
   /** For each label of @override(label:) whether the field is taken from the subgraph that overrides. */
   readonly overrides: ReadonlyMap<string, boolean>;
 }
+
+/** What of @apollo/query-planner's own settings may be set. */
+export type PlannerTuning = Pick<
+  QueryPlannerConfig,
+  'debug' | 'generateQueryFragments' | 'reuseQueryFragments'
+>;
 
 /** Plans operations of one supergraph. */
 export interface Planner {

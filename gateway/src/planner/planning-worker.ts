@@ -3,13 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { parse } from 'graphql';
-import type { PlanRequest } from './planner.js';
+import type { PlannerTuning, PlanRequest } from './planner.js';
 
 // Imports nothing of ours at run time, so that it runs from source and built alike.
 
 /** What the worker is started with. */
 export interface PlanningWorkerData {
   readonly sdl: string;
+  readonly tuning: PlannerTuning;
 }
 
 /** What the worker tells: `ready` once, then one answer for each request. The plan is JSON: it is plain data. */
@@ -19,10 +20,10 @@ export type PlanningWorkerMessage =
   | { readonly kind: 'failed'; readonly message: string };
 
 keepMembersThatOneSubgraphKnows();
-const { sdl } = workerData as PlanningWorkerData;
+const { sdl, tuning } = workerData as PlanningWorkerData;
 // It was validated when it was loaded, and features that are not enforced were refused.
 const supergraph = Supergraph.build(sdl, { validateSupergraph: false, supportedFeatures: null });
-const planner = new QueryPlanner(supergraph, { incrementalDelivery: { enableDefer: true } });
+const planner = new QueryPlanner(supergraph, { ...tuning, incrementalDelivery: { enableDefer: true } });
 const apiSchema = supergraph.apiSchema();
 
 parentPort?.on('message', (request: PlanRequest) => tell(answer(request)));

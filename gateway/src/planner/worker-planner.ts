@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { QueryPlan } from '@apollo/query-planner';
-import { type Planner, PlanningLimit, type PlanRequest } from './planner.js';
+import { type Planner, type PlannerTuning, PlanningLimit, type PlanRequest } from './planner.js';
 import type { PlanningWorkerData, PlanningWorkerMessage } from './planning-worker.js';
 
 /** Bounds of planning. */
@@ -13,6 +13,8 @@ export interface PlanningLimits {
   readonly maxQueued?: number;
   /** Most memory that the planner may use, in megabytes (10^6 bytes). @default 1024 */
   readonly memoryMb?: number;
+  /** @default @apollo/query-planner's own */
+  readonly tuning?: PlannerTuning;
 }
 
 interface Job {
@@ -41,6 +43,7 @@ export class WorkerPlanner implements Planner {
       timeoutMs: limits.timeoutMs ?? 5_000,
       maxQueued: limits.maxQueued ?? 1_000,
       memoryMb: limits.memoryMb ?? 1_024,
+      tuning: limits.tuning ?? {},
     };
     this.#start();
   }
@@ -64,7 +67,7 @@ export class WorkerPlanner implements Planner {
   }
 
   #start(): void {
-    const worker = startWorker({ sdl: this.#sdl }, this.#limits.memoryMb);
+    const worker = startWorker({ sdl: this.#sdl, tuning: this.#limits.tuning }, this.#limits.memoryMb);
     this.#worker = worker;
     this.#isReady = false;
     worker.unref();
