@@ -18,9 +18,14 @@ const EPMD = '/usr/bin/epmd';
 
 const run = promisify(execFile);
 
+/** A broker that runs already, for the tests to use instead of one of their own: it cannot be killed. */
+export const givenBroker = process.env.RABBITMQ_URL;
+
 /** Why no broker can be started here; empty when one can. */
 export const withoutRabbitMq =
-  scriptsFolder() && existsSync(EPMD) ? '' : ' (needs rabbitmq-server: apt-get install -y rabbitmq-server)';
+  givenBroker || (scriptsFolder() && existsSync(EPMD))
+    ? ''
+    : ' (needs rabbitmq-server: apt-get install -y rabbitmq-server)';
 
 /** A RabbitMQ server of its own: node name, ports and folders are made for it, all on 127.0.0.1. */
 export interface TestBroker {
@@ -35,6 +40,7 @@ export interface TestBroker {
 
 /** Starts a broker; resolves when it takes connections. */
 export async function startBroker(): Promise<TestBroker> {
+  if (givenBroker) return { url: givenBroker, kill: refuse, start: refuse, close: async () => {} };
   const folder = mkdtempSync(join(tmpdir(), 'orrery-rabbitmq-'));
   const [port, distribution, epmdPort] = await Promise.all([freePort(), freePort(), freePort()]);
   const scripts = scriptsFolder() as string;
@@ -92,6 +98,10 @@ export async function startBroker(): Promise<TestBroker> {
     throw new Error(`the broker did not start:\n${log}`, { cause: error });
   }
   return { url: `amqp://guest:guest@127.0.0.1:${port}`, kill, start, close };
+}
+
+async function refuse(): Promise<void> {
+  throw new Error('the broker at RABBITMQ_URL is not ours to end');
 }
 
 // Those on the PATH change to another user first.
