@@ -114,6 +114,19 @@ describe.each(['own', 'apollo'])('streams over HTTP, by the %s pipeline', (pipel
     }
   });
 
+  it('should take a GET that proves where it comes from, for what changes nothing', async () => {
+    const get = (query: string, headers: Record<string, string>) =>
+      fetch(`${gateway.server.url}/graphql?query=${encodeURIComponent(query)}`, {
+        headers: { accept: 'text/event-stream', ...headers },
+      });
+    const proof = { 'apollo-require-preflight': '1' };
+    const taken = await get('{ opinionCount }', proof);
+    expect((await taken.text()).replaceAll(/^:\n\n/gm, '')).toContain('data: {"data":{"opinionCount":2}}');
+    expect((await get('{ opinionCount }', {})).status).toBe(400);
+    const mutation = await get('mutation { rename(id: "g1", name: "B") { id } }', proof);
+    expect([mutation.status, mutation.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+
   it("should write Apollo's multipart, each part with its delimiter, and its end", async () => {
     const { goods } = shop.subgraphs;
     const stream = await ask(SUBSCRIPTION, { accept: MULTIPART });

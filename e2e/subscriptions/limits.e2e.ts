@@ -23,6 +23,7 @@ describe('the limits of subscriptions', () => {
       SUBSCRIPTION_CONNECTIONS: '2',
       SUBSCRIPTIONS_PER_CONNECTION: '3',
       SUBSCRIPTION_BUFFER_BYTES: '65536',
+      SUBSCRIPTION_KEEP_ALIVE_MS: '3000',
       CORS_ORIGINS: 'https://shop.example',
     });
   });
@@ -158,6 +159,19 @@ describe('the limits of subscriptions', () => {
     slow.resume();
     expect([1006, 4509]).toContain((await closed)[0]);
     expect(fast.error).toBeUndefined();
+  });
+
+  it('should disconnect a client that answers no ping, and keep one that does', async () => {
+    const there = hear(connectClient(), NAMES);
+    const gone = new WebSocket(url(), 'graphql-transport-ws', { autoPong: false });
+    sockets.push(gone);
+    await once(gone, 'open');
+    gone.send(JSON.stringify({ type: 'connection_init' }));
+    const [code] = await once(gone, 'close');
+    expect(code).toBe(1006);
+    await shop.subgraphs.goods.listening(1);
+    shop.subgraphs.goods.emit('goodChanged', LAMP);
+    await there.count(1);
   });
 
   it('should tell a slow client that reads on in time why it is disconnected: a code that graphql-ws clients retry', async () => {

@@ -1,18 +1,6 @@
 import { GraphiQL } from 'graphiql';
+import { fetcherFor } from './fetcher.js';
 import { HEADERS_NOTE, type Settings, sandboxUrl } from './settings.js';
-
-type Fetcher = Parameters<typeof GraphiQL>[0]['fetcher'];
-
-function fetcherFor(endpoint: string): Fetcher {
-  return async (operation, options) => {
-    const response = await fetch(endpoint, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', ...options?.headers },
-      body: JSON.stringify(operation),
-    });
-    return response.json();
-  };
-}
 
 /** GraphiQL on this gateway, with its examples in tabs and the headers' editor open. */
 export function Explorer({ settings }: { settings: Settings }) {
