@@ -2,9 +2,9 @@ import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { meetRequirements } from './meet-requirements.js';
-import { supergraphFacts } from './supergraph-facts.js';
+import { typeFacts } from './type-facts.js';
 
-const facts = supergraphFacts(
+const facts = typeFacts(
   parse(`
     enum join__Graph { A @join__graph(name: "a") B @join__graph(name: "b") C @join__graph(name: "c") }
     type Query { item: Item }

@@ -6,8 +6,8 @@ import type {
   QueryPlanSelectionNode,
 } from '@apollo/query-planner';
 import { Kind, print, type SelectionSetNode, stripIgnoredCharacters } from 'graphql';
-import { type MisplacedField, misplacedFields } from './misplaced-fields.js';
-import type { TypeFacts } from './supergraph-facts.js';
+import type { TypeFacts } from './type-facts.js';
+import { type UnmetField, unmetFields } from './unmet-fields.js';
 
 type Facts = ReadonlyMap<string, TypeFacts>;
 type Path = readonly (string | number)[];
@@ -20,10 +20,10 @@ type Path = readonly (string | number)[];
  */
 export function meetRequirements(plan: QueryPlan, facts: Facts): QueryPlan {
   if (!plan.node || plan.node.kind === 'Subscription') return plan;
-  const misplaced: MisplacedField[] = [];
-  const node = withoutMisplaced(plan.node, [], facts, misplaced);
-  if (misplaced.length === 0) return plan;
-  const met = misplaced.reduce((all, field) => {
+  const unmet: UnmetField[] = [];
+  const node = withoutUnmet(plan.node, [], facts, unmet);
+  if (unmet.length === 0) return plan;
+  const met = unmet.reduce((all, field) => {
     const meeting = new Meeting(field, facts);
     const next = meeting.before(all, []);
     if (!meeting.isMet) throw noPlan(field);
@@ -32,29 +32,29 @@ export function meetRequirements(plan: QueryPlan, facts: Facts): QueryPlan {
   return { ...plan, node: met };
 }
 
-function withoutMisplaced(node: PlanNode, path: Path, facts: Facts, found: MisplacedField[]): PlanNode {
+function withoutUnmet(node: PlanNode, path: Path, facts: Facts, found: UnmetField[]): PlanNode {
   return mapNode(node, path, (child, at) => {
-    if (child.kind !== 'Fetch') return withoutMisplaced(child, at, facts, found);
-    const { misplaced, operation } = misplacedFields(child, at, facts);
-    found.push(...misplaced);
-    return misplaced.length === 0 ? child : { ...child, operation };
+    if (child.kind !== 'Fetch') return withoutUnmet(child, at, facts, found);
+    const { unmet, operation } = unmetFields(child, at, facts);
+    found.push(...unmet);
+    return unmet.length === 0 ? child : { ...child, operation };
   });
 }
 
-/** Fetches one misplaced field before each fetch that requires it. */
+/** Fetches one unmet field before each fetch that requires it. */
 class Meeting {
   isMet = false;
   readonly #fetch: FlattenNode;
 
   constructor(
-    readonly misplaced: MisplacedField,
+    readonly unmet: UnmetField,
     facts: Facts,
   ) {
-    const { subgraph, type, path, field, needs, beside } = misplaced;
+    const { subgraph, type, path, field, needs, beside } = unmet;
     const known = fieldNames(beside);
     const keys = facts.get(type)?.keys.get(subgraph) ?? [];
     const key = keys.find((set) => [...fieldNames(set)].every((name) => known.has(name)));
-    if (!key || print(field).includes('$')) throw noPlan(misplaced);
+    if (!key || print(field).includes('$')) throw noPlan(unmet);
     const selections = [{ kind: 'Field' as const, name: '__typename' }, ...planned(key), ...planned(needs)];
     const operation = `query($representations:[_Any!]!){_entities(representations:$representations){...on ${type}{${print(field)}}}}`;
     const fetch: FetchNode = {
@@ -74,8 +74,8 @@ class Meeting {
     if (node.kind !== 'Flatten' || node.node.kind !== 'Fetch') {
       return mapNode(node, path, (child, at) => this.before(child, at));
     }
-    const isThere = [...path, ...node.path].join('.') === this.misplaced.path.join('.');
-    const { field } = this.misplaced;
+    const isThere = [...path, ...node.path].join('.') === this.unmet.path.join('.');
+    const { field } = this.unmet;
     const name = (field.alias ?? field.name).value;
     if (!isThere || !requiresField(node.node.requires ?? [], name)) return node;
     this.isMet = true;
@@ -83,7 +83,7 @@ class Meeting {
   }
 }
 
-function noPlan({ type, field }: MisplacedField): Error {
+function noPlan({ type, field }: UnmetField): Error {
   return new Error(`no plan meets what ${type}.${field.name.value} requires`);
 }
 
