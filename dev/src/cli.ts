@@ -1,5 +1,6 @@
 import { dev } from './commands/dev.js';
 import { doctor } from './commands/doctor.js';
+import { events } from './commands/events.js';
 import { seed } from './commands/seed.js';
 import { runServiceTask } from './commands/service-task.js';
 import { start } from './commands/start.js';
@@ -16,6 +17,8 @@ const HELP = `Usage: npm run orrery -- COMMAND
   token --user EMAIL       print a token that acts as a user
   seed [--scale N]         write the demo data, N times as much
   catalog import FILE      load products from a JSON or CSV file [--dry-run] [--map FIELD=COLUMN]
+  events dead list         the events that a service rejected for good; show ID, redrive ID, discard ID
+  events lag               the events that have not gone out yet
   keys                     make this installation's development keys, and print where they are
   doctor                   look for what is wrong with this machine
 
@@ -39,6 +42,8 @@ async function run(argv: readonly string[]): Promise<number> {
       return withDatabases(readLocalConfig(sources), async (installation) => {
         return (await runServiceTask(installation, 'catalog', rest, 'show')).code;
       });
+    case 'events':
+      return events(readLocalConfig(sources), rest);
     case 'keys':
       process.stdout.write(`${(await openInstallation(readLocalConfig(sources))).jwksFile}\n`);
       return 0;

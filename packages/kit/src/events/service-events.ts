@@ -1,4 +1,4 @@
-import { EVENTS, type EventType } from '@orrery/contracts';
+import { EVENTS } from '@orrery/contracts';
 import type { Logger } from '@orrery/runtime';
 import type { FastifyInstance } from 'fastify';
 import type { mongo } from 'mongoose';
@@ -93,9 +93,15 @@ export class ServiceEvents<Scope> {
     await this.#broker?.close();
   }
 
-  /** Sends all events of a type to one of its consumers again. Resolves to how many. */
-  replay(type: EventType, consumer: string): Promise<number> {
-    return this.outbox.replay(consumer, [type]);
+  /** The channels by which this service's events go out. */
+  get channels(): string[] {
+    const subscribers = [...this.#subscribers()];
+    return this.#broker && subscribers.length > 0 ? [this.#broker.channel.name] : subscribers;
+  }
+
+  /** The service's database. @throws Error before it was reached */
+  database(): mongo.Db {
+    return this.#options.database();
   }
 
   #subscribers(): Set<string> {

@@ -1,9 +1,10 @@
 import { createPubSub } from '@graphql-yoga/subscription';
 import { ConfigError, createLogger, loadConfig, stopOnSignals } from '@orrery/runtime';
+import { runEventsTask } from '../events/events-task.js';
 import { buildSubgraph } from '../graphql/subgraph-schema.js';
 import type { AnyService } from './define-service.js';
 import type { ServiceConfig } from './service-config.js';
-import { openService, startService } from './start-service.js';
+import { type OpenService, openService, startService } from './start-service.js';
 
 /**
  * A service's process. `node main.js` serves; `node main.js seed [--scale N]`, `print-sdl` and the service's own tasks
@@ -36,18 +37,30 @@ async function runOnce(service: AnyService, command: string, argv: string[]): Pr
     process.stdout.write(buildSubgraph(service, createPubSub() as never).sdl);
     return 0;
   }
+  if (command === 'events') {
+    return withService(service, ({ events }) =>
+      runEventsTask({ events, service: service.name, write: (text) => process.stdout.write(text) }, argv),
+    );
+  }
   const task = command === 'seed' ? seedTask(service) : service.tasks?.[command];
   if (!task) {
-    const known = ['serve', 'seed', 'print-sdl', ...Object.keys(service.tasks ?? {})];
+    const known = ['serve', 'seed', 'print-sdl', 'events', ...Object.keys(service.tasks ?? {})];
     process.stderr.write(`${service.name} has no command ${command}; it has: ${known.join(', ')}\n`);
     return 2;
   }
+  return withService(service, (opened) => task.run(opened.scope(), argv));
+}
+
+async function withService(
+  service: AnyService,
+  run: (opened: OpenService) => Promise<number>,
+): Promise<number> {
   // A task serves no port: PORT may stay unset.
   const env = { PORT: '0', ...process.env };
   const config = loadConfig(service.name, service.configSchema, { env }) as ServiceConfig;
   const opened = await openService(service, { ...config, LOG_LEVEL: 'warn' });
   try {
-    return await task.run(opened.scope(), argv);
+    return await run(opened);
   } finally {
     await opened.close();
   }

@@ -1,0 +1,113 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { orderStateChanged } from '@orrery/contracts';
+import { startServer } from '@orrery/embedded-mongo';
+import { createLogger } from '@orrery/runtime';
+import mongoose, { type Connection } from 'mongoose';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { transactionsOn } from '../mongo/transaction.js';
+import { onEvent } from './event-handler.js';
+import { NOT_HERE, runEventsTask } from './events-task.js';
+import { ServiceEvents } from './service-events.js';
+
+let connection: Connection;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'orrery-events-task-'));
+  const server = await startServer({ dataDir, port: 0, fsync: false });
+  connection = await mongoose.createConnection(server.uri).asPromise();
+  close = async () => {
+    await connection.close();
+    await server.close();
+    rmSync(dataDir, { recursive: true });
+  };
+});
+afterAll(() => close());
+
+let isBroken = true;
+
+function open(service: string, database: string): ServiceEvents<null> {
+  return new ServiceEvents<null>({
+    service,
+    config: { EVENT_SUBSCRIBERS: new Map(), EVENTS_KEY: undefined, BROKER_URL: undefined },
+    handlers: [
+      onEvent(orderStateChanged, {
+        consumer: 'test',
+        handle: async () => {
+          if (isBroken) throw new Error('the shelf fell');
+        },
+      }),
+    ],
+    database: () => connection.getClient().db(database),
+    transaction: transactionsOn(connection),
+    scope: () => null,
+    log: createLogger({ service: 'test', level: 'silent' }),
+  });
+}
+
+async function task(events: ServiceEvents<null>, service: string, ...argv: string[]) {
+  let text = '';
+  const write = (part: string) => {
+    text += part;
+  };
+  return { code: await runEventsTask({ events, service, write }, argv), text };
+}
+
+test('lists, shows, redrives and discards dead letters', async () => {
+  const orders = open('orders', 'orders');
+  await orders.createIndexes();
+  for (const order of ['a', 'b']) {
+    await transactionsOn(connection)((session) =>
+      orders.outbox.append(session, {
+        type: 'order.state-changed',
+        aggregateId: order,
+        aggregateVersion: 1,
+        data: { userId: 'u', state: 'PENDING', productIds: [], at: new Date().toISOString() },
+      }),
+    );
+  }
+  expect((await task(orders, 'orders', 'lag')).text).toMatch(
+    /^orders to reviews: 2 waiting, the oldest since /,
+  );
+  const reviews = open('reviews', 'reviews');
+  const sent = (await orders.outbox.pending('reviews', 10, [])).flat().map(({ envelope }) => envelope);
+  for (const envelope of sent)
+    for (let tries = 0; tries < 5; tries++) await reviews.consumer.consume(envelope);
+
+  const [first = '', second = ''] = sent.map(({ id }) => id);
+  const listed = await task(reviews, 'reviews', 'dead', 'list');
+  expect(listed.text.split('\n')).toHaveLength(3);
+  expect(listed.text).toContain(
+    `${first}  reviews  test  order.state-changed  a  5 tries  Error: the shelf fell`,
+  );
+  expect(JSON.parse((await task(reviews, 'reviews', 'dead', 'show', first)).text)).toMatchObject({
+    service: 'reviews',
+    consumer: 'test',
+    envelope: { id: first, subject: 'a' },
+  });
+  expect(await task(reviews, 'reviews', 'dead', 'redrive', first)).toEqual({
+    code: 1,
+    text: 'reviews: rejected again, and kept\n',
+  });
+  isBroken = false;
+  expect(await task(reviews, 'reviews', 'dead', 'redrive', first)).toEqual({
+    code: 0,
+    text: 'reviews: handled\n',
+  });
+  expect(await task(reviews, 'reviews', 'dead', 'discard', second)).toEqual({
+    code: 0,
+    text: 'reviews: given up\n',
+  });
+  expect((await task(reviews, 'reviews', 'dead', 'list')).text).toBe('');
+  expect((await task(reviews, 'reviews', 'dead', 'show', second)).code).toBe(NOT_HERE);
+
+  expect((await task(reviews, 'reviews', 'replay', 'order.state-changed', 'reviews')).code).toBe(NOT_HERE);
+  await orders.outbox.published('reviews', [first, second]);
+  expect(await task(orders, 'orders', 'replay', 'order.state-changed', 'reviews')).toEqual({
+    code: 0,
+    text: 'orders: 2 events go out again\n',
+  });
+  expect((await task(orders, 'orders', 'nonsense')).code).toBe(2);
+});
