@@ -2,6 +2,7 @@ import { type FragmentDefinitionNode, Kind, parse } from 'graphql';
 import type { Engine, ResolvedOperation } from '../executor/engine.js';
 import type { Variables } from '../security/cost/cost-expression.js';
 import { costRulesOf } from '../security/cost/cost-rules.js';
+import { withIntrospection } from '../security/cost/introspection-cost.js';
 import { UnboundedList } from '../security/cost/list-length.js';
 import { type CostModel, operationCost } from '../security/cost/operation-cost.js';
 import { explainLimit } from '../security/operation-limits.js';
@@ -21,7 +22,7 @@ export function costCheck(limit: number, listSize: number): CheckCost {
     let model = models.get(engine);
     if (!model) {
       const rules = costRulesOf(parse(engine.supergraph.sdl, { noLocation: true }));
-      model = { schema: engine.schema, rules, listSize };
+      model = { schema: engine.schema, rules: withIntrospection(rules, engine.schema), listSize };
       models.set(engine, model);
     }
     return operationCost(model, resolved.operation, fragmentsOf(resolved));

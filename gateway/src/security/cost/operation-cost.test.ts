@@ -1,6 +1,14 @@
-import { buildSchema, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, parse } from 'graphql';
+import {
+  buildSchema,
+  type FragmentDefinitionNode,
+  getIntrospectionQuery,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+} from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { costRulesOf } from './cost-rules.js';
+import { withIntrospection } from './introspection-cost.js';
 import { operationCost } from './operation-cost.js';
 
 const DIRECTIVES = `
@@ -35,7 +43,8 @@ function model(schemaDefinition: string, cost: string, size: string) {
   const text = `${schemaDefinition} ${DIRECTIVES} ${TYPES}`
     .replaceAll('NAME_COST', cost)
     .replaceAll('NAME_SIZE', size);
-  return { schema: buildSchema(text), rules: costRulesOf(parse(text)), listSize: 10 };
+  const schema = buildSchema(text);
+  return { schema, rules: withIntrospection(costRulesOf(parse(text)), schema), listSize: 10 };
 }
 
 const imported = (imports: string) =>
@@ -56,7 +65,7 @@ function cost(text: string, variables: Record<string, unknown> = {}, of = usual)
 describe('the cost of an operation', () => {
   it.each([
     ['an object', '{ one { id } }', 1],
-    ['introspection and names of types', '{ __typename __schema { types { name } } one { __typename } }', 1],
+    ['names of types', '{ __typename one { __typename } }', 1],
     ['a list of unknown length', '{ all { id } }', 10],
     ['lists inside each other', '{ all { things { id } } }', 10 * (1 + 10)],
     ['a list of assumed length', '{ few { id } }', 3],
@@ -124,6 +133,17 @@ describe('the cost of an operation', () => {
     expect(cost(text, {}, model(prefixed, 'c', 'c__listSize'))).toBe(1 + 2 * 6);
     // Directives of the same names that are not these.
     expect(cost(text, {}, model(renamed, 'cost', 'listSize'))).toBe(1 + 10);
+  });
+
+  it('should grow with what introspection answers, and leave room for that of tools', () => {
+    const types = Object.keys(usual.schema.getTypeMap()).length;
+    expect(cost('{ __schema { types { name } } }')).toBe(0.5 + types / 2);
+    expect(cost('{ __type(name: "Query") { name } }')).toBe(0.5);
+    const whole = cost(getIntrospectionQuery());
+    expect(whole).toBeGreaterThan(types);
+    expect(whole).toBeLessThan(10_000);
+    const many = Array.from({ length: 100 }, (_, i) => `a${i}: types { fields { args { type { name } } } }`);
+    expect(cost(`{ __schema { ${many.join(' ')} } }`)).toBeGreaterThan(100 * types);
   });
 
   it('should take a fragment once, however often it is spread', () => {

@@ -3,6 +3,7 @@ import {
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLArgument,
+  type GraphQLField,
   type GraphQLInputType,
   type GraphQLNamedType,
   type GraphQLSchema,
@@ -16,8 +17,10 @@ import {
   isObjectType,
   Kind,
   type OperationDefinitionNode,
+  SchemaMetaFieldDef,
   type SelectionNode,
   type SelectionSetNode,
+  TypeMetaFieldDef,
   type ValueNode,
   valueFromASTUntyped,
   visit,
@@ -121,8 +124,8 @@ class OperationCost {
     sized: SizedFields | undefined,
   ): Cost {
     const name = node.name.value;
-    const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
-    if (!field || !parent) return 0; // __typename, and introspection, which asks no subgraph
+    const field = fieldNamed(name, parent);
+    if (!field || !parent) return 0; // __typename
     const { rules, listSize } = this.#model;
     const coordinate = `${parent.name}.${name}`;
     const type = getNamedType(field.type);
@@ -179,6 +182,15 @@ class OperationCost {
     }
     return total;
   }
+}
+
+function fieldNamed(
+  name: string,
+  parent: GraphQLNamedType | undefined | null,
+): GraphQLField<unknown, unknown> | undefined {
+  if (name === '__schema') return SchemaMetaFieldDef;
+  if (name === '__type') return TypeMetaFieldDef;
+  return isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
 }
 
 // Costs nothing, and throws where a list is not bounded as it is to be, even if nothing of it is selected.
