@@ -27,6 +27,8 @@ export interface Measurement {
   readonly answerBytes: number;
   readonly connections: number;
   readonly seconds: number;
+  /** Least number of requests. @default 1 */
+  readonly atLeast?: number;
 }
 
 /** Measures once. @throws Error when the gateway answers anything else than it did before */
@@ -38,6 +40,7 @@ export async function measure(measurement: Measurement): Promise<Sample> {
     request: postOf(gateway.path, operation.body),
     connections: measurement.connections,
     seconds: measurement.seconds,
+    atLeast: measurement.atLeast,
     answerBytes: measurement.answerBytes,
   });
   // A short run may use less than one tick of the clock.

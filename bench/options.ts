@@ -13,6 +13,8 @@ export interface BenchOptions {
   readonly rounds: number;
   /** How long each measurement takes. @default 2 */
   readonly seconds: number;
+  /** How many requests each gateway has before it is measured on the heavy operation; more on the others. @default 300 */
+  readonly warmUp: number;
   /** How often each gateway is started, for the time that it takes. @default 3 */
   readonly starts: number;
   /** Connections of the load. @default 16 */
@@ -28,6 +30,7 @@ export const USAGE = `npm run bench -- [options]
 
   --rounds N         how often each gateway is measured on each operation (5)
   --seconds N        how long each measurement takes (2)
+  --warm-up N        requests before a gateway is measured on the heavy operation; more on the others (300)
   --starts N         how often each gateway is started, for the time that it takes (3)
   --connections N    connections that send, each once it is answered (16)
   --only A,B         gateways: ${CONTENDERS.map(({ name }) => name).join(', ')}
@@ -41,6 +44,7 @@ export function optionsOf(args: readonly string[]): BenchOptions | undefined {
     options: {
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '2' },
+      'warm-up': { type: 'string', default: '300' },
       starts: { type: 'string', default: '3' },
       connections: { type: 'string', default: '16' },
       only: { type: 'string' },
@@ -52,6 +56,7 @@ export function optionsOf(args: readonly string[]): BenchOptions | undefined {
   return {
     rounds: positive('rounds', values.rounds, true),
     seconds: positive('seconds', values.seconds, false),
+    warmUp: positive('warm-up', values['warm-up'], true),
     starts: positive('starts', values.starts, true),
     connections: positive('connections', values.connections, true),
     contenders: CONTENDERS.filter(({ name }) =>

@@ -14,7 +14,10 @@ export interface Loop {
   readonly request: Buffer;
   /** Connections, each of which sends again once it is answered. */
   readonly connections: number;
+  /** The loop ends after this time, but not before it had `atLeast` answers. */
   readonly seconds: number;
+  /** @default 1 */
+  readonly atLeast?: number;
   /** Length of the right answer: one of another length is a wrong one. */
   readonly answerBytes: number;
 }
@@ -31,19 +34,14 @@ export function postOf(path: string, body: string): Buffer {
 }
 
 /** Sends as fast as it is answered. @throws Error at the first answer that is not right, or when a connection ends */
-export async function runLoop({
-  port,
-  request,
-  connections,
-  seconds,
-  answerBytes,
-}: Loop): Promise<LoopResult> {
+export async function runLoop(loop: Loop): Promise<LoopResult> {
+  const { port, request, connections, seconds, answerBytes, atLeast = 1 } = loop;
   const latencies: number[] = [];
   const startedAt = performance.now();
   const endsAt = startedAt + seconds * 1_000;
   const all = Array.from({ length: connections }, () => new Connection(port));
-  const loop = async (connection: Connection) => {
-    for (let sentAt = performance.now(); sentAt < endsAt; ) {
+  const send = async (connection: Connection) => {
+    for (let sentAt = performance.now(); sentAt < endsAt || latencies.length < atLeast; ) {
       const { status, bodyBytes, text } = await connection.send(request);
       const isRight = bodyBytes >= answerBytes && bodyBytes <= answerBytes + FRAMING_BYTES;
       if (status !== 200 || !isRight)
@@ -54,7 +52,7 @@ export async function runLoop({
     }
   };
   try {
-    await Promise.all(all.map(loop));
+    await Promise.all(all.map(send));
   } finally {
     for (const connection of all) connection.close();
   }

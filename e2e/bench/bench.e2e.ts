@@ -7,7 +7,18 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 describe('npm run bench', () => {
   it('should measure gateways that give the same answer, and end with the ratios', async () => {
     const { code, output, errors } = await bench(
-      ...['--only', 'stock,ours,floor', '--rounds', '1', '--seconds', '0.1', '--starts', '1'],
+      ...[
+        '--only',
+        'stock,ours,floor',
+        '--rounds',
+        '1',
+        '--seconds',
+        '0.1',
+        '--warm-up',
+        '1',
+        '--starts',
+        '1',
+      ],
     );
     expect(errors).toBe('');
     expect(code).toBe(0);
