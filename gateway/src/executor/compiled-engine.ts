@@ -8,6 +8,7 @@ import type { FetchSubgraph } from '../transports/http/subgraph-client.js';
 import { CompiledOperation } from './compiled-operation.js';
 import type { Engine } from './engine.js';
 import type { OperationContext } from './operation-context.js';
+import { withGraphDirectives } from './plan/graph-directives.js';
 import { decideLabels, type OverrideLabel, overrideLabelsOf } from './plan/override-labels.js';
 import { PlanCache } from './plan/plan-cache.js';
 import { operationPlanner } from './plan/planned-operation.js';
@@ -29,14 +30,15 @@ const DEFAULT_PLAN_CACHE_BYTES = 64 * 1024 * 1024;
 export function createEngine(loaded: LoadedSupergraph, options: EngineOptions): Engine {
   const planner = planSupergraph(loaded.sdl, options.planning);
   const { graph: supergraph } = loaded;
-  const api = supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true });
+  const document = parse(loaded.sdl, { noLocation: true });
+  const api = withGraphDirectives(supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true }), document);
   const plan = operationPlanner(planner, { api, full: supergraph.schema.toGraphQLJSSchema() });
   const cache = new PlanCache<CompiledOperation>({
     maxBytes: options.planCacheBytes ?? DEFAULT_PLAN_CACHE_BYTES,
     make: async (operation, overrides) =>
       new CompiledOperation(await plan(operation, overrides), api, options.fetchSubgraph, options.log),
   });
-  const labels = overrideLabelsOf(parse(loaded.sdl, { noLocation: true }));
+  const labels = overrideLabelsOf(document);
   return {
     supergraph: loaded,
     schema: api,
