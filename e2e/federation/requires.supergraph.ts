@@ -271,4 +271,53 @@ const nested: SupergraphFixture = {
   ],
 };
 
-export const REQUIRES: readonly SupergraphFixture[] = [chain, circle, withArguments, nested];
+const chainBelow: SupergraphFixture = {
+  title: '@requires of what a field beside the object itself requires',
+  subgraphs: {
+    products: {
+      sdl: `${FEDERATION_2}
+        type Query { products: [Product!]! }
+        type Product @key(fields: "id") { id: ID! price: Int! }`,
+    },
+    ranks: {
+      sdl: `${FEDERATION_2}
+        type Product @key(fields: "id") {
+          id: ID! price: Int! @external isDear: Boolean! @requires(fields: "price") related: [Product!]!
+        }`,
+    },
+    labels: {
+      sdl: `${FEDERATION_2}
+        type Product @key(fields: "id") { id: ID! isDear: Boolean! @external label: String @requires(fields: "isDear") }`,
+    },
+  },
+  computed: {
+    'Product.isDear': ({ price }) => Number(price) > 500,
+    'Product.label': ({ isDear, price }) => ((isDear ?? Number(price) > 500) ? 'dear' : 'cheap'),
+  },
+  world: () => {
+    const products = [700, 5].map((price, i) => ({
+      __typename: 'Product',
+      id: `${i}`,
+      price,
+      related: [] as unknown[],
+    }));
+    for (const product of products) product.related.push(...products);
+    return { query: { products }, entities: products };
+  },
+  cases: [
+    {
+      title: 'fetch it once its own requirement is there',
+      query: '{ products { related { label } } }',
+      data: { products: [0, 1].map(() => ({ related: [{ label: 'dear' }, { label: 'cheap' }] })) },
+      fetches: { products: 2, ranks: 2, labels: 1 },
+    },
+    { title: 'fetch it on two levels', query: '{ products { label related { label related { label } } } }' },
+    { title: 'answer it too', query: '{ products { related { isDear label price } } }' },
+    {
+      title: 'answer it where it alone is asked for',
+      query: '{ products { related { related { isDear } } } }',
+    },
+  ],
+};
+
+export const REQUIRES: readonly SupergraphFixture[] = [chain, chainBelow, circle, withArguments, nested];

@@ -10,7 +10,10 @@ export class Monolith {
     readonly fixture: SupergraphFixture,
     supergraphSdl: string,
   ) {
-    this.#schema = Supergraph.build(supergraphSdl, { validateSupergraph: false })
+    this.#schema = Supergraph.build(supergraphSdl, {
+      validateSupergraph: false,
+      supportedFeatures: null,
+    })
       .apiSchema()
       .toGraphQLJSSchema();
   }

@@ -94,24 +94,27 @@ class StrictTypes {
   reference(type: string, { keys, fields }: TypeFacts): ReferenceResolver {
     const required = [...fields.values()].flatMap(({ requires }) => (requires ? namesOf(requires) : []));
     const known = new Set(['__typename', ...keys.flatMap(namesOf), ...required]);
+    const members = this.#membersOf(type);
     return (reference) => {
       const key = keys.find((set) => hasAll(reference, set));
       if (!key) return this.#refuse(`got a ${type} without a key: ${JSON.stringify(reference)}`);
       const strange = Object.keys(reference).filter((name) => !known.has(name));
       if (strange.length > 0) return this.#refuse(`got a ${type} with ${strange.join(', ')}`);
       const row = (this.world().entities ?? []).find(
-        (entity) => this.#isA(entity, type) && sameIn(entity, reference, key),
+        (entity) => members.has(entity.__typename) && sameIn(entity, reference, key),
       );
       return row ? { ...asView(row), given: reference } : null;
     };
   }
 
   // An interface object stands for all that implement the interface in other subgraphs.
-  #isA(row: Row, type: string): boolean {
-    if (row.__typename === type || this.facts.get(row.__typename)?.interfaces.includes(type)) return true;
-    return Object.values(this.fixture.subgraphs).some(({ sdl }) =>
-      factsOf(parse(sdl)).get(row.__typename)?.interfaces.includes(type),
-    );
+  #membersOf(type: string): ReadonlySet<string> {
+    const members = new Set([type]);
+    for (const { sdl } of Object.values(this.fixture.subgraphs)) {
+      for (const [name, { interfaces }] of factsOf(parse(sdl)))
+        if (interfaces.includes(type)) members.add(name);
+    }
+    return members;
   }
 
   #refuse(what: string): never {
