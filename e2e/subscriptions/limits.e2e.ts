@@ -174,23 +174,6 @@ describe('the limits of subscriptions', () => {
     await there.count(1);
   });
 
-  it('should tell a slow client that reads on in time why it is disconnected: a code that graphql-ws clients retry', async () => {
-    const { goods } = shop.subgraphs;
-    const slow = new WebSocket(url(), 'graphql-transport-ws');
-    sockets.push(slow);
-    await once(slow, 'open');
-    slow.send(JSON.stringify({ type: 'connection_init' }));
-    await once(slow, 'message');
-    slow.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: NAMES } }));
-    await goods.listening(1);
-    const closed = once(slow, 'close');
-    const name = 'x'.repeat(60_000);
-    // More than fits in one turn of the event loop: nothing leaves the process in between.
-    for (let i = 0; i < 200; i++) goods.emit('goodChanged', { ...LAMP, name });
-    const [code, reason] = await closed;
-    expect([code, String(reason)]).toEqual([4509, 'Slow client']);
-  });
-
   it('should destroy the connection of a slow client of server-sent events', async () => {
     const { goods } = shop.subgraphs;
     const { hostname, port } = new URL(gateway.server.url);
