@@ -1,11 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import type { ApolloServerPlugin } from '@apollo/server';
-import { createHttpServer, Health, type Logger, startTracing } from '@orrery/runtime';
+import { Health, type Logger, startTracing } from '@orrery/runtime';
 import { type GatewayConfig, trafficOf } from '../config/gateway-config.js';
 import { headersKept } from '../config/header-rules.js';
 import { SubgraphWatch } from '../discovery/subgraph-watch.js';
 import { createGatewayMetrics } from '../observability/gateway-metrics.js';
-import { graphqlEndpoint } from '../pipeline/http/graphql-endpoint.js';
 import { originCheck } from './allowed-origin.js';
 import type { ApolloContext } from './apollo-server.js';
 import { corsHeaders, serveCors } from './cors.js';
@@ -13,6 +12,8 @@ import { isPageRequest, serveExplorer } from './explorer.js';
 import { followSupergraph } from './follow-supergraph.js';
 import { observedClient } from './observed-client.js';
 import { createOperationGate } from './operation-gate.js';
+import { followOperationList } from './operation-list-file.js';
+import { createOperationServer } from './operation-server.js';
 import { createOperationService } from './operation-service.js';
 import { startAdmission } from './start-admission.js';
 import { createSubscriptionServer } from './subscription-server.js';
@@ -46,6 +47,7 @@ export async function createGatewayServer(
 ): Promise<GatewayServer> {
   const { log } = options;
   const development = config.ORRERY_ENV === 'development';
+  const list = followOperationList(config, log);
   const tracing = await startTracing({ service: 'gateway', settings: config, log });
   const metrics = createGatewayMetrics({ processMetrics: options.processMetrics });
   const health = new Health();
@@ -54,8 +56,7 @@ export async function createGatewayServer(
   const watch = new SubgraphWatch(client, log);
   const followed = await followSupergraph({ config, client, named: traffic.named, watch, metrics, log });
   const { supergraph } = followed;
-  const gate = createOperationGate(config, { engines: supergraph, log });
-  const { resolver } = gate;
+  const resolver = createOperationGate(config, { engines: supergraph, list, log });
   const cors = { origins: config.CORS_ORIGINS ?? [], development };
   const subscriptions = createSubscriptionServer({
     config,
@@ -77,30 +78,14 @@ export async function createGatewayServer(
     tracing,
   });
   const hasExplorer = config.EXPLORER ?? development;
-  let isClosing = false;
-  const app = createHttpServer({
+  const app = createOperationServer(service.handler, {
+    config,
     log,
     health,
     metrics,
-    receiveTimeoutMs: config.REQUEST_TIMEOUT_MS,
-    before: (next) =>
-      graphqlEndpoint(
-        {
-          handler: service.handler,
-          log,
-          requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
-          bodyLimitBytes: config.BODY_LIMIT_BYTES,
-          batchLimit: config.BATCH_LIMIT,
-          keep: headersKept(traffic.allHeaderRules),
-          headersFor: corsHeaders(cors),
-          isForPage: (request) => hasExplorer && isPageRequest(request),
-          isClosing: () => isClosing,
-        },
-        next,
-      ),
-  });
-  app.addHook('preClose', async () => {
-    isClosing = true;
+    keep: headersKept(traffic.allHeaderRules),
+    headersFor: corsHeaders(cors),
+    isForPage: (request) => hasExplorer && isPageRequest(request),
   });
   await serveCors(app, cors);
   if (hasExplorer) await serveExplorer(app, { examplesFile: config.EXPLORER_EXAMPLES, supergraph, log });
@@ -109,7 +94,7 @@ export async function createGatewayServer(
   const admission = startAdmission(app.server, { config, metrics });
   const close = async () => {
     admission.stop();
-    gate.stop();
+    list?.stop();
     await service.stop();
     await followed.stop();
     watch.stop();
@@ -131,7 +116,10 @@ export async function createGatewayServer(
     stop: async () => {
       health.drain();
       await subscriptions.stop();
+      // What has not ended by then would be ended with the process.
+      const force = setTimeout(() => app.server.closeAllConnections(), 0.9 * config.SHUTDOWN_TIMEOUT_MS);
       await app.close();
+      clearTimeout(force);
       await close();
     },
   };
