@@ -5,7 +5,15 @@ import { explainStartFailure } from './start-failure.js';
 import { USAGE } from './usage.js';
 
 const argv = process.argv.slice(2);
-if (argv.includes('--help') || argv.includes('-h')) {
+if (argv[0] === 'explain') {
+  try {
+    const { explain } = await import('./explain.js');
+    process.stdout.write(await explain(argv.slice(1)));
+  } catch (error) {
+    process.stderr.write(`${explainStartFailure(error)}\n`);
+    process.exitCode = 1;
+  }
+} else if (argv.includes('--help') || argv.includes('-h')) {
   process.stdout.write(USAGE);
 } else {
   try {
