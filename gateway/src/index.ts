@@ -7,3 +7,9 @@ export {
   type GatewayServerOptions,
 } from './server/gateway-server.js';
 export { SupergraphError } from './supergraph/supergraph-error.js';
+export {
+  composedLocally,
+  type FileSourceOptions,
+  type SupergraphSource,
+  supergraphFile,
+} from './supergraph/supergraph-source.js';

@@ -25,6 +25,8 @@ export interface ApolloOptions {
   /** Whether errors may hint at names of the schema ("Did you mean ..."). */
   readonly suggestions: boolean;
   readonly plugins: readonly ApolloServerPlugin<ApolloContext>[];
+  /** Who the gateway is in Apollo's cloud. */
+  readonly apollo: { readonly key: string | undefined; readonly graphRef: string | undefined };
 }
 
 /**
@@ -54,6 +56,7 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<ApolloC
     persistedQueries: false,
     stopOnTerminationSignals: false,
     logger: log,
+    apollo: options.apollo,
     formatError: (formatted, error) => formatError(formatted, error, log),
     plugins: [plainJsonStatus, ApolloServerPluginLandingPageDisabled(), ...options.plugins],
   });

@@ -4,22 +4,17 @@ import type { SubgraphWatch } from '../discovery/subgraph-watch.js';
 import { createEngine } from '../executor/compiled-engine.js';
 import type { Engine } from '../executor/engine.js';
 import type { GatewayMetrics } from '../observability/gateway-metrics.js';
-import { readSupergraphFile } from '../supergraph/read-supergraph.js';
-import { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
+import { EngineSuccession } from '../supergraph/engine-succession.js';
+import { checkSupergraph } from '../supergraph/read-supergraph.js';
+import type { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
 import { SupergraphError } from '../supergraph/supergraph-error.js';
-import { watchForChange } from '../supergraph/watch-file.js';
 import { observedFetch } from '../transports/http/observed-fetch.js';
 import type { FetchSubgraph, SubgraphClient } from '../transports/http/subgraph-client.js';
+import { configuredSource } from './configured-source.js';
 
-const WARMED_PLANS = 200;
-const WARMING_MS = 5_000; // then the new supergraph is served with what is planned
-
-/** What is needed to make an engine of a file, and to make it again. */
+/** What is needed to make an engine of a supergraph, and to follow those that come after it. */
 export interface FollowOptions {
-  readonly config: Pick<
-    GatewayConfig,
-    'SUPERGRAPH' | 'SUBGRAPH_URLS' | 'PLANNING_TIMEOUT_MS' | 'REQUEST_TIMEOUT_MS' | 'PLAN_CACHE_BYTES'
-  >;
+  readonly config: GatewayConfig;
   readonly client: SubgraphClient;
   /** Subgraphs that the traffic file has settings for: the supergraph must have each. */
   readonly named: readonly string[];
@@ -28,59 +23,52 @@ export interface FollowOptions {
   readonly log: Logger;
 }
 
-/** Loads the supergraph's file, then loads it again whenever it changes; a bad one keeps the last good one and is logged. */
+/** Loads the supergraph that is configured, then each that takes its place; a bad one keeps the last good one and is logged. */
 export async function followSupergraph(
   options: FollowOptions,
 ): Promise<{ supergraph: ReloadingSupergraph<Engine>; stop(): Promise<void> }> {
   const { config, metrics, log } = options;
-  const file = config.SUPERGRAPH;
-  const supergraph = new ReloadingSupergraph(await loadEngine(options));
-  let loading = Promise.resolve();
-  const reload = async () => {
+  const refused = (error: unknown) => {
+    metrics.supergraphReloads.inc({ result: 'refused' });
+    const reason = error instanceof Error ? error.message : String(error);
+    log.error({ source: name, reason }, 'the new supergraph was refused; the last good one stays');
+  };
+  const { name, source } = await configuredSource(config, log, refused);
+  let succession: EngineSuccession | undefined;
+  const update = (sdl: string) => {
     try {
-      const next = await loadEngine(options, supergraph.current.supergraph.sdl);
-      if (!next) return;
-      const last = supergraph.current;
-      const plans = await next.warm(last.recent(WARMED_PLANS), AbortSignal.timeout(WARMING_MS));
-      supergraph.swap(next);
-      retire(last);
-      metrics.supergraphReloads.inc({ result: 'loaded' });
-      log.info({ file, plans }, 'the supergraph was reloaded');
+      void succession?.offer(sdl).then((plans) => {
+        if (plans === undefined) return;
+        metrics.supergraphReloads.inc({ result: 'loaded' });
+        log.info({ source: name, plans }, 'the supergraph was reloaded');
+      });
     } catch (error) {
-      metrics.supergraphReloads.inc({ result: 'refused' });
-      const reason = error instanceof Error ? error.message : String(error);
-      log.error({ file, reason }, 'the new supergraph was refused; the last good one stays');
+      refused(error);
     }
   };
-  const watching = watchForChange(file, () => {
-    loading = loading.then(reload);
-  });
-  // Requests that were parsed against it may still have to be planned; after their time nobody needs it.
-  const retired = new Map<Engine, NodeJS.Timeout>();
-  const retire = (engine: Engine) => {
-    const close = () => {
-      retired.delete(engine);
-      void engine.close();
-    };
-    retired.set(engine, setTimeout(close, config.REQUEST_TIMEOUT_MS).unref());
-  };
+  const { supergraphSdl, cleanup } = await source.initialize({ update });
+  try {
+    succession = new EngineSuccession(supergraphSdl, {
+      make: (sdl) => makeEngine(sdl, name, options),
+      graceMs: config.REQUEST_TIMEOUT_MS,
+    });
+  } catch (error) {
+    await cleanup?.();
+    throw error;
+  }
+  const { supergraph } = succession;
   return {
     supergraph,
     stop: async () => {
-      watching.stop();
-      await loading;
-      for (const timer of retired.values()) clearTimeout(timer);
-      await Promise.all([...retired.keys(), supergraph.current].map((engine) => engine.close()));
+      await cleanup?.();
+      await succession?.close();
     },
   };
 }
 
-async function loadEngine(options: FollowOptions): Promise<Engine>;
-async function loadEngine(options: FollowOptions, servedSdl: string): Promise<Engine | undefined>;
-async function loadEngine(options: FollowOptions, servedSdl?: string): Promise<Engine | undefined> {
+function makeEngine(sdl: string, source: string, options: FollowOptions): Engine {
   const { config, client, watch, metrics, log } = options;
-  const loaded = await readSupergraphFile(config.SUPERGRAPH, config.SUBGRAPH_URLS);
-  if (loaded.sdl === servedSdl) return undefined;
+  const loaded = checked(sdl, source, config);
   refuseUnknown(options.named, loaded.subgraphUrls);
   let observe = (fetchSubgraph: FetchSubgraph) => fetchSubgraph;
   const fetchSubgraph = observedFetch(client.fetchVia(loaded.subgraphUrls), metrics);
@@ -93,6 +81,15 @@ async function loadEngine(options: FollowOptions, servedSdl?: string): Promise<E
   // Only a supergraph that can be served is followed.
   observe = watch.follow(loaded.subgraphUrls);
   return engine;
+}
+
+function checked(sdl: string, source: string, config: GatewayConfig) {
+  try {
+    return checkSupergraph(sdl, { overrides: config.SUBGRAPH_URLS });
+  } catch (error) {
+    if (error instanceof SupergraphError) throw new SupergraphError(`${source}: ${error.message}`, error);
+    throw error;
+  }
 }
 
 function refuseUnknown(named: readonly string[], urls: ReadonlyMap<string, string>): void {

@@ -7,6 +7,7 @@ import type { GatewayMetrics } from '../observability/gateway-metrics.js';
 import { operationLog } from '../observability/operation-log.js';
 import { operationRecorder } from '../observability/operation-record.js';
 import { operationTracing } from '../observability/operation-tracing.js';
+import { usageReporting } from '../observability/usage-reporting.js';
 import type { OperationHandler } from '../pipeline/http/operation-handler.js';
 import type { StreamTransport } from '../pipeline/http/stream-transport.js';
 import type { OperationResolver } from '../pipeline/operation-resolver.js';
@@ -39,7 +40,9 @@ export interface OperationService {
 
 /** Makes what answers operations: the gateway's own path, or Apollo Server's where it is asked for. */
 export async function createOperationService(options: OperationServiceOptions): Promise<OperationService> {
-  const { config, supergraph, resolver, metrics, log, streams, tracing, plugins = [] } = options;
+  const { config, supergraph, resolver, metrics, log, streams, tracing } = options;
+  const { plugins: given = [] } = options;
+  const plugins = [...given, ...usageReporting(config)];
   const record = operationRecorder(metrics, log);
   if (config.PIPELINE === 'own' && plugins.length === 0) {
     const observer = tracing && operationTracing(tracing);
@@ -51,11 +54,12 @@ export async function createOperationService(options: OperationServiceOptions): 
     log,
     introspection: config.INTROSPECTION ?? development,
     suggestions: development,
+    apollo: { key: config.APOLLO_KEY, graphRef: config.APOLLO_GRAPH_REF },
     plugins: [...plugins, operationLog(record), ...(tracing ? [apolloTracing(tracing)] : [])],
   });
   await apollo.start();
   return {
-    handler: new ApolloHandler({ apollo, resolver, record, streams, hasPages: plugins.length > 0 }),
+    handler: new ApolloHandler({ apollo, resolver, record, streams, hasPages: given.length > 0 }),
     stop: () => apollo.stop(),
   };
 }

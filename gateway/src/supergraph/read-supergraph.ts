@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
 import { type DocumentNode, parse } from 'graphql';
 import type { SubgraphUrls } from '../config/subgraph-urls.js';
@@ -23,26 +22,6 @@ export interface SupergraphChecks {
   readonly withoutAddresses?: boolean;
   /** Whether the subgraphs in it are validated too. @default true */
   readonly validate?: boolean;
-}
-
-/** Reads and checks a supergraph's file. @throws SupergraphError naming the file and what is wrong. */
-export async function readSupergraphFile(path: string, overrides: SubgraphUrls): Promise<LoadedSupergraph> {
-  let sdl: string;
-  try {
-    sdl = await readFile(path, 'utf8');
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'does not exist' : 'cannot be read';
-    throw new SupergraphError(
-      `the supergraph file ${path} ${reason}: run \`npm run compose\`, or name another with --supergraph FILE`,
-      error,
-    );
-  }
-  try {
-    return checkSupergraph(sdl, { overrides });
-  } catch (error) {
-    if (error instanceof SupergraphError) throw new SupergraphError(`${path}: ${error.message}`, error);
-    throw error;
-  }
 }
 
 /** Checks a supergraph's text. @throws SupergraphError saying what is wrong. */
