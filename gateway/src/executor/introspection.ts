@@ -41,7 +41,8 @@ export function introspectionOf(
 export function withoutIntrospection(document: DocumentNode): DocumentNode {
   return visit(document, {
     enter: (node) => {
-      if (node.kind === Kind.FRAGMENT_DEFINITION && node.typeCondition.name.value.startsWith('__')) return null;
+      if (node.kind === Kind.FRAGMENT_DEFINITION && node.typeCondition.name.value.startsWith('__'))
+        return null;
       if (node.kind !== Kind.FIELD || !/^__(schema|type)$/.test(node.name.value)) return undefined;
       return { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
     },

@@ -4,15 +4,18 @@ import { withOneOfDeclared } from './declared-one-of.js';
 import type { Planner, PlanRequest } from './planner.js';
 import { fieldNeeds } from './requirements/field-needs.js';
 import { meetRequirements } from './requirements/meet-requirements.js';
+import { type MisplacedFields, misplacedFields } from './requirements/misplaced-fields.js';
 import { nameRequirements } from './requirements/requirement-names.js';
 import { restoreRequirements } from './requirements/restore-requirements.js';
-import { supergraphFacts } from './requirements/supergraph-facts.js';
+import { typeFacts } from './requirements/type-facts.js';
 import { resolvableKeysFirst } from './resolvable-keys-first.js';
 import { type PlanningLimits, WorkerPlanner } from './worker-planner.js';
 
 /** A planner, and the names that operations must not use as response names because the planner does. */
 export interface SupergraphPlanner extends Planner {
   readonly ownNames: ReadonlySet<string>;
+  /** What a plan asks of the wrong subgraph: it must not be run. */
+  readonly misplaced: MisplacedFields;
 }
 
 /** Plans operations of a supergraph, which it gives to @apollo/query-planner in a form that this plans rightly. */
@@ -25,9 +28,10 @@ export function planSupergraph(sdl: string, limits?: PlanningLimits): Supergraph
     uses.size === 0 && ordered.definitions.every((definition, i) => definition === written.definitions[i]);
   const planner = new WorkerPlanner(isAsWritten ? sdl : print(supergraph), limits);
   const needs = fieldNeeds(supergraph, uses);
-  const facts = supergraphFacts(supergraph);
+  const facts = typeFacts(supergraph);
   return {
     ownNames: new Set(uses.keys()),
+    misplaced: misplacedFields(written),
     plan: async (request: PlanRequest): Promise<QueryPlan> => {
       const plan = meetRequirements(await planner.plan(request), facts);
       return uses.size === 0 ? plan : restoreRequirements(plan, uses, needs);

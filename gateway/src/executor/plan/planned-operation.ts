@@ -17,6 +17,7 @@ import { type Introspection, introspectionOf, withoutIntrospection } from '../in
 import { Selection } from '../project/shape.js';
 import { compilePlan, compileSubscription } from './compile-plan.js';
 import type { FetchStep, Step } from './compiled-plan.js';
+import { withoutGraphDirectives } from './graph-directives.js';
 import { hasOneOf, nullableInOneOf } from './one-of-variables.js';
 import { withPlannableConditions } from './planned-conditions.js';
 import { fieldNamesOf, withSafeAliases } from './safe-aliases.js';
@@ -64,7 +65,7 @@ export function operationPlanner(planner: SupergraphPlanner, { api, full }: Plan
     const refused = checksOneOf ? nullableInOneOf(api, written) : undefined;
     if (refused) throw refused;
     const operationName = writtenOperation.name?.value;
-    const document = withSafeVariables(withSafeAliases(written, fieldNames));
+    const document = withSafeVariables(withSafeAliases(withoutGraphDirectives(written, api), fieldNames));
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new Error('the operation is not in its document');
     const text = print(withPlannableConditions(withoutIntrospection(document)));
@@ -72,7 +73,7 @@ export function operationPlanner(planner: SupergraphPlanner, { api, full }: Plan
       throw noWayTold(error) ?? error;
     });
     const fragments = fragmentsOf(document);
-    const uncovered = uncoveredRootFields(plan, operation, fragments);
+    const uncovered = [...uncoveredRootFields(plan, operation, fragments), ...planner.misplaced(plan)];
     if (uncovered.length > 0) {
       throw unanswerable(uncovered.join(', '));
     }
