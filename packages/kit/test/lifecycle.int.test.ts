@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createLogger, ensureDevelopmentKeys, loadConfig } from '@orrery/runtime';
 import { afterEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { type ServiceConfig, startService } from '../src/index.js';
 import { nextSlowRequest, notes as notesService } from './notes-service.js';
 import { type RunningNotes, runNotes } from './running-notes.js';
@@ -111,6 +112,14 @@ describe('a service that has not reached its database', () => {
       503,
       { errors: [{ extensions: { code: 'NOT_READY' } }] },
     ]);
+    const upgrade = new WebSocket(`${service.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    const status = await new Promise((resolve) => {
+      upgrade.on('unexpected-response', (request, { statusCode }) => {
+        request.destroy();
+        resolve(statusCode);
+      });
+    });
+    expect(status).toBe(503);
     await service.stop();
     await service.ready; // resolves: nothing waits for a database any more
     rmSync(folder, { recursive: true });

@@ -73,6 +73,11 @@ export function serveSubscriptions(
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
       return;
     }
+    if (!options.isOpen()) {
+      // As for operations over HTTP: a client that tries again is served then.
+      socket.end('HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\n\r\n');
+      return;
+    }
     sockets.handleUpgrade(request, socket, head, (client) => {
       sockets.emit('connection', client, request);
       // In place of graphql-ws's own listener, which writes to standard error; ws itself closes the connection.
