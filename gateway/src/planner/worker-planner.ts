@@ -1,5 +1,5 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { QueryPlan } from '@apollo/query-planner';
 import { type Planner, type PlannerTuning, PlanningLimit, type PlanRequest } from './planner.js';
@@ -128,13 +128,28 @@ function startWorker(data: PlanningWorkerData, memoryMb: number): Worker {
   if (!import.meta.url.endsWith('.ts')) {
     return new Worker(new URL('./planning-worker.js', import.meta.url), options);
   }
-  // Run from source: Node 20 reads no TypeScript, and a thread inherits no loader.
-  // By require its CommonJS build is found, which fails in a process that tsx itself runs.
+  workerSource ??= sourceAsScript();
+  return new Worker(workerSource, { ...options, eval: true });
+}
+
+interface Esbuild {
+  transformSync(source: string, options: object): { readonly code: string };
+}
+
+let workerSource: string | undefined;
+
+// Run from source: Node 20 reads no TypeScript, and a thread inherits no loader. One of its own would double the time
+// that a thread takes to start, so the worker's one file is translated here, by what tsx itself uses.
+function sourceAsScript(): string {
+  const entry = new URL('./planning-worker.ts', import.meta.url);
   const { resolve } = createRequire(import.meta.url);
-  const loader = pathToFileURL(resolve('tsx/esm/api').replace(/\.cjs$/, '.mjs')).href;
-  const entry = new URL('./planning-worker.ts', import.meta.url).href;
-  const code = `import('${loader}').then(({ register }) => { register(); return import('${entry}'); });`;
-  return new Worker(code, { ...options, eval: true });
+  const { transformSync } = createRequire(resolve('tsx'))('esbuild') as Esbuild;
+  const { code } = transformSync(readFileSync(entry, 'utf8'), {
+    loader: 'ts',
+    format: 'cjs',
+    define: { 'import.meta.url': JSON.stringify(entry.href) },
+  });
+  return `(function (require) { ${code}\n})(require('node:module').createRequire(${JSON.stringify(entry.href)}));`;
 }
 
 function failureOf(error: Error & { code?: string }): Error {
