@@ -8,7 +8,7 @@ export interface FaultedOperation {
 }
 
 /** A kind of operation. */
-export const KINDS = ['query', 'mutation'] as const;
+export const KINDS = ['query', 'mutation', 'subscription'] as const;
 
 /** One of {@link KINDS}. */
 export type Kind = (typeof KINDS)[number];
@@ -16,7 +16,7 @@ export type Kind = (typeof KINDS)[number];
 /**
  * For each subgraph of the shipped supergraph what is asked while it is at fault: each time a field at the root, and fields
  * that it adds to another's entity, beside data of healthy subgraphs. A mutation at the root of the one at fault leaves
- * nothing, as its field may not be null.
+ * nothing, as its field may not be null. A subscription is that of a healthy subgraph: the one at fault is to complete its events.
  */
 export const CASES: Readonly<Record<string, Readonly<Record<Kind, readonly FaultedOperation[]>>>> = {
   accounts: {
@@ -34,6 +34,12 @@ export const CASES: Readonly<Record<string, Readonly<Record<Kind, readonly Fault
         lost: [['deleteReview', 'author', 'email']],
       },
     ],
+    subscription: [
+      {
+        operation: 'subscription F { reviewAdded { title author { email } } }',
+        lost: [['reviewAdded', 'author', 'email']],
+      },
+    ],
   },
   catalog: {
     query: [
@@ -48,6 +54,12 @@ export const CASES: Readonly<Record<string, Readonly<Record<Kind, readonly Fault
       {
         operation: 'mutation F { deleteReview(id: "review_1") { title product { weightGrams } } }',
         lost: [['deleteReview', 'product', 'weightGrams']],
+      },
+    ],
+    subscription: [
+      {
+        operation: 'subscription F { reviewAdded { title product { weightGrams } } }',
+        lost: [['reviewAdded', 'product', 'weightGrams']],
       },
     ],
   },
@@ -70,6 +82,12 @@ export const CASES: Readonly<Record<string, Readonly<Record<Kind, readonly Fault
         lost: [['archiveProduct', 'inStock']],
       },
     ],
+    subscription: [
+      {
+        operation: 'subscription F { productChanged { name inStock } }',
+        lost: [['productChanged', 'inStock']],
+      },
+    ],
   },
   orders: {
     query: [
@@ -84,6 +102,12 @@ export const CASES: Readonly<Record<string, Readonly<Record<Kind, readonly Fault
       {
         operation: 'mutation F { removeAddress(id: "address_1") { email cart { itemCount } } }',
         lost: [['removeAddress', 'cart']],
+      },
+    ],
+    subscription: [
+      {
+        operation: 'subscription F { reviewAdded { title author { cart { itemCount } } } }',
+        lost: [['reviewAdded', 'author', 'cart']],
       },
     ],
   },
@@ -102,6 +126,12 @@ export const CASES: Readonly<Record<string, Readonly<Record<Kind, readonly Fault
         lost: [['shipOrder', 'payment']],
       },
     ],
+    subscription: [
+      {
+        operation: 'subscription F { orderUpdated(id: "order_1") { number payment { state } } }',
+        lost: [['orderUpdated', 'payment']],
+      },
+    ],
   },
   reviews: {
     query: [
@@ -116,6 +146,12 @@ export const CASES: Readonly<Record<string, Readonly<Record<Kind, readonly Fault
       {
         operation: 'mutation F { archiveProduct(id: "product_1") { name rating { average } } }',
         lost: [['archiveProduct', 'rating']],
+      },
+    ],
+    subscription: [
+      {
+        operation: 'subscription F { productChanged { name rating { average } } }',
+        lost: [['productChanged', 'rating']],
       },
     ],
   },

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { FaultedOperation } from './cases.js';
 import type { Fault } from './faults.js';
+import { type Answer, faultsOf } from './judge.js';
 import type { SubgraphProcess } from './subgraph-process.js';
 
 /** What a case needs. */
@@ -26,15 +27,6 @@ export interface CaseResult {
   readonly failures: readonly string[];
 }
 
-interface Answer {
-  readonly data?: unknown;
-  readonly errors?: readonly {
-    readonly path?: readonly (string | number)[];
-    readonly extensions?: { readonly code?: string; readonly subgraph?: string };
-  }[];
-}
-
-const LATE = new Set<Fault>(['hung before headers', 'hung in the body', 'slow drip']);
 const ASK_AGAIN_MS = 50;
 const WARM_UP_MS = 30_000;
 
@@ -75,36 +67,6 @@ async function whenWell(endpoint: string, operation: string): Promise<Answer> {
     if (performance.now() > until) return answer;
     await new Promise((resolve) => setTimeout(resolve, ASK_AGAIN_MS));
   }
-}
-
-function faultsOf(answer: Answer, whole: Answer, asked: FaultedOperation, setup: CaseSetup): string[] {
-  const faults: string[] = [];
-  const expected = withoutLost(whole.data, asked.lost);
-  if (!isDeepStrictEqual(answer.data, expected)) {
-    faults.push(`data ${JSON.stringify(answer.data)} in place of ${JSON.stringify(expected)}`);
-  }
-  const paths = asked.errorPath ? [asked.errorPath] : asked.lost;
-  const told = (answer.errors ?? []).map(({ path }) => (path ?? []).join('.')).sort();
-  const due = paths.map((path) => path.join('.')).sort();
-  if (!isDeepStrictEqual(told, due)) faults.push(`errors at ${told.join(' ')} in place of ${due.join(' ')}`);
-  const code = LATE.has(setup.fault) ? 'DEADLINE_EXCEEDED' : 'SUBGRAPH_UNAVAILABLE';
-  for (const { extensions } of answer.errors ?? []) {
-    if (extensions?.subgraph !== setup.victim.name || extensions.code !== code) {
-      faults.push(`an error of ${extensions?.subgraph} with ${extensions?.code} in place of ${code}`);
-    }
-  }
-  return faults;
-}
-
-function withoutLost(data: unknown, lost: FaultedOperation['lost']): unknown {
-  if (lost.some((path) => path.length === 0)) return null;
-  const copy: unknown = structuredClone(data);
-  for (const path of lost) {
-    let at = copy as Record<string | number, unknown>;
-    for (const part of path.slice(0, -1)) at = at[part] as Record<string | number, unknown>;
-    at[path.at(-1) as string | number] = null;
-  }
-  return copy;
 }
 
 async function recovery(

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { CASES, KINDS, type Kind } from './cases.js';
 import { FAULTS, type Fault } from './faults.js';
 import { type CaseResult, runCase } from './run-case.js';
+import { runSubscription } from './run-subscription.js';
 import { type FaultSystem, startFaultSystem } from './system.js';
 
 const DEADLINE_MS = 1_000;
@@ -36,7 +37,7 @@ async function runAll(subgraphs: readonly string[], faults: readonly Fault[]): P
   });
   const totals = { cases: 0, failures: 0 };
   say(
-    `${'subgraph'.padEnd(11)}${'fault'.padEnd(21)}${'operation'.padEnd(11)}${'slowest'.padStart(9)}${'recovery'.padStart(10)}${'memory'.padStart(9)}`,
+    `${'subgraph'.padEnd(11)}${'fault'.padEnd(21)}${'operation'.padEnd(14)}${'slowest'.padStart(9)}${'recovery'.padStart(10)}${'memory'.padStart(9)}`,
   );
   try {
     for (const subgraph of subgraphs) {
@@ -65,7 +66,8 @@ async function runKind(
   firstBytes ??= system.gateway.residentBytes();
   const setup = { ...{ endpoint: system.endpoint, victim, fault }, ...LIMITS };
   const results: CaseResult[] = [];
-  for (const operation of CASES[subgraph]?.[kind] ?? []) results.push(await runCase(operation, setup));
+  const run = kind === 'subscription' ? runSubscription : runCase;
+  for (const operation of CASES[subgraph]?.[kind] ?? []) results.push(await run(operation, setup));
   const failures = results.flatMap((result) => result.failures);
   const bytes = system.gateway.residentBytes();
   if (bytes !== undefined && firstBytes !== undefined && bytes > firstBytes + MEMORY_BYTES) {
@@ -75,7 +77,7 @@ async function runKind(
   say(
     subgraph.padEnd(11) +
       fault.padEnd(21) +
-      kind.padEnd(11) +
+      kind.padEnd(14) +
       most(({ slowestMs }) => slowestMs).padStart(9) +
       most(({ recoveredMs }) => recoveredMs).padStart(10) +
       mebibytes(bytes ?? 0).padStart(9) +

@@ -14,7 +14,7 @@ export interface Told {
 }
 
 const [subgraph = '', wishedPort = '0'] = process.argv.slice(2);
-const answerTo = mockAnswers(subgraph);
+const mock = mockAnswers(subgraph);
 let fault: Fault | null = null;
 let count = 0;
 
@@ -23,8 +23,10 @@ const server = createServer(async (message, response) => {
   const request = JSON.parse(await textOf(message)) as MockRequest;
   if (request.operationName !== 'OrreryProbe') count++;
   if (fault !== null && fault !== 'refused') return MISBEHAVE[fault](response);
-  response.setHeader('content-type', 'application/json').end(JSON.stringify(await answerTo(request)));
+  response.setHeader('content-type', 'application/json').end(JSON.stringify(await mock.answer(request)));
 });
+
+mock.serveEvents(server);
 
 function listen(port: number): Promise<number> {
   return new Promise((resolve) =>

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CASES, KINDS } from '../../bench/faults/cases.js';
 import { FAULTS, type Fault } from '../../bench/faults/faults.js';
 import { runCase } from '../../bench/faults/run-case.js';
+import { runSubscription } from '../../bench/faults/run-subscription.js';
 import { type FaultSystem, startFaultSystem } from '../../bench/faults/system.js';
 
 // `npm run faults` holds every subgraph against every fault within tight bounds; here each fault is met once, with bounds
@@ -48,7 +49,8 @@ describe('a gateway over subgraphs at fault', () => {
     for (const kind of KINDS) {
       for (const operation of CASES[victim.name]?.[kind] ?? []) {
         const { endpoint } = system;
-        const { failures } = await runCase(operation, { endpoint, victim, fault, ...BOUNDS });
+        const run = kind === 'subscription' ? runSubscription : runCase;
+        const { failures } = await run(operation, { endpoint, victim, fault, ...BOUNDS });
         expect(failures).toEqual([]);
       }
     }
