@@ -103,6 +103,11 @@ function handOver() {
     compose: () => tsx(join(ROOT, 'scripts', 'compose.ts'), ...rest),
     check: () => tsx(join(ROOT, 'scripts', 'check.ts'), ...rest),
     test: () => tsx(join(ROOT, 'scripts', 'test.ts'), ...rest),
+    // Built sources: type-graphql's classes need what the compiler emits about them.
+    differential: () => [
+      join(ROOT, 'node_modules', '.bin', 'tsx'),
+      [join(ROOT, 'e2e', 'graph', 'differential', 'main.ts'), ...rest],
+    ],
     bench: () => tsx(join(ROOT, 'bench', 'run.ts'), ...rest),
     faults: () => tsx(join(ROOT, 'bench', 'faults', 'run.ts'), ...rest),
     overload: () => tsx(join(ROOT, 'bench', 'overload', 'run.ts'), ...rest),

@@ -1,23 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { accounts } from '@orrery/accounts';
-import { catalog } from '@orrery/catalog';
-import { inventory } from '@orrery/inventory';
-import type { AnyService } from '@orrery/kit';
-import { orders } from '@orrery/orders';
-import { payments } from '@orrery/payments';
-import { reviews } from '@orrery/reviews';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { readLocalConfig } from '../../dev/src/config.js';
-import { databasePasswords, databaseUri } from '../../dev/src/data/credentials.js';
 import { comparable, comparableResult } from './answer.js';
+import { openDemoMonolith } from './demo-monolith.js';
 import { asCaller, GraphClient } from './graph-client.js';
-import { type Monolith, openMonolith } from './monolith.js';
+import type { Monolith } from './monolith.js';
 import { costOf } from './operation-cost.js';
 import { OPERATIONS } from './operations.js';
-
-const SERVICES: readonly AnyService[] = [accounts, catalog, inventory, orders, payments, reviews];
-const API_SCHEMA = fileURLToPath(new URL('../../schemas/api.graphql', import.meta.url));
 
 describe('reading across subgraphs', () => {
   const places = inject('system');
@@ -25,20 +12,7 @@ describe('reading across subgraphs', () => {
   let monolith: Monolith;
 
   beforeAll(async () => {
-    const { MONGODB_URI } = process.env;
-    const config = readLocalConfig({ env: { ...places.env, ...(MONGODB_URI && { MONGODB_URI }) } });
-    const passwords = databasePasswords(
-      places.dataDir,
-      config.services.map(({ name }) => name),
-    );
-    monolith = await openMonolith(
-      readFileSync(API_SCHEMA, 'utf8'),
-      config.services.map((place) => {
-        const service = SERVICES.find(({ name }) => name === place.name);
-        if (!service) throw new Error(`there is no service ${place.name}`);
-        return { service, mongodbUri: databaseUri(place, passwords) };
-      }),
-    );
+    monolith = await openDemoMonolith(places);
   });
 
   afterAll(() => monolith.close());
