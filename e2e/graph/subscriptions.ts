@@ -1,6 +1,7 @@
 import { seedId } from '@orrery/contracts';
 import { createClient as createSseClient } from 'graphql-sse';
 import { afterAll, describe, expect, inject, it } from 'vitest';
+import { pidOf } from '../start-system.js';
 import { hearMultipart } from '../subscriptions/fixture/multipart-client.js';
 import { until } from '../subscriptions/fixture/until.js';
 import { hear, websocketClient } from '../subscriptions/fixture/websocket-client.js';
@@ -107,6 +108,22 @@ describe('live over the graph', () => {
     const heard = await hearByAll('reviews', query, {}, undefined);
     const review = await newReview('id rating title product { id name inStock } author { displayName }');
     await heardByAll(heard, { reviewAdded: review });
+  });
+
+  it('should go on after the subgraph was killed and started again', async () => {
+    const query = 'subscription ($id: ID) { productChanged(id: $id) { price { amountMinor } inStock } }';
+    const heard = await hearByAll('catalog', query, { id: PRODUCT }, undefined);
+    const connections = 'orrery_subscription_upstream_connections';
+    const losses = () => metric('orrery_subscription_reconnects_total', 'subgraph="catalog"');
+    const before = await losses();
+    process.kill(pidOf(places, 'catalog'), 'SIGKILL');
+    await until(async () => (await losses()) > before);
+    await until(async () => (await metric(connections, 'subgraph="catalog"')) > 0);
+    const change = 'mutation ($input: UpdateProductInput!) { updateProduct(input: $input) { inStock } }';
+    const input = { id: PRODUCT, price: { amountMinor: 5_002, currency: 'EUR' } };
+    const { data } = await client.run(change, { input }, 'cleo');
+    const { inStock } = data!.updateProduct as { inStock: boolean };
+    await heardByAll(heard, { productChanged: { price: { amountMinor: 5_002 }, inStock } });
   });
 
   const CUSTOMERS = ['ada', 'grace', 'alan'] as const;
