@@ -1,5 +1,6 @@
 // One file, so that what changes the shared system runs after what only reads it.
 import './reads.js';
+import './pipelines.js';
 import './differential-reads.js';
 import './bad-input.js';
 import './partial-failure.js';
