@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { GatewayConfig } from '@apollo/gateway';
 import { describe, expect, it } from 'vitest';
 import { checkOptions, OPTIONS, PLANNER_OPTIONS } from './gateway-options.js';
@@ -7,6 +8,12 @@ const names = (honoured: boolean, options: typeof OPTIONS | typeof PLANNER_OPTIO
   Object.entries(options).filter(([, treatment]) => (typeof treatment === 'string') === honoured);
 
 describe("@apollo/gateway's options", () => {
+  it('should each be in the guide', () => {
+    const guide = readFileSync(new URL('../../../docs/guides/drop-in.md', import.meta.url), 'utf8');
+    const all = [...Object.keys(OPTIONS), ...Object.keys(PLANNER_OPTIONS)];
+    expect(all.filter((name) => !guide.includes(`\`${name}\``))).toEqual([]);
+  });
+
   it.each(names(true, OPTIONS))('should take %s', (name) => {
     expect(() => checkOptions({ [name]: true })).not.toThrow();
   });

@@ -4,6 +4,7 @@ import type { SubgraphWatch } from '../discovery/subgraph-watch.js';
 import { createEngine } from '../executor/compiled-engine.js';
 import type { Engine } from '../executor/engine.js';
 import type { GatewayMetrics } from '../observability/gateway-metrics.js';
+import { engineObserver } from '../observability/observed-engine.js';
 import { EngineSuccession } from '../supergraph/engine-succession.js';
 import { checkSupergraph } from '../supergraph/read-supergraph.js';
 import type { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
@@ -34,6 +35,7 @@ export async function followSupergraph(
     log.error({ source: name, reason }, 'the new supergraph was refused; the last good one stays');
   };
   const { name, source } = await configuredSource(config, log, refused);
+  const observed = engineObserver(metrics.registry);
   let succession: EngineSuccession | undefined;
   const update = (sdl: string) => {
     try {
@@ -49,7 +51,7 @@ export async function followSupergraph(
   const { supergraphSdl, cleanup } = await source.initialize({ update });
   try {
     succession = new EngineSuccession(supergraphSdl, {
-      make: (sdl) => makeEngine(sdl, name, options),
+      make: (sdl) => observed(makeEngine(sdl, name, options)),
       graceMs: config.REQUEST_TIMEOUT_MS,
     });
   } catch (error) {

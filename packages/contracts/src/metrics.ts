@@ -15,6 +15,8 @@ export const METRIC = {
   subgraphQueuedFetches: 'orrery_subgraph_queued_fetches',
   operationsShedTotal: 'orrery_operations_shed_total',
   operationsInFlight: 'orrery_operations_in_flight',
+  plansTotal: 'orrery_plans_total',
+  planningDuration: 'orrery_planning_duration_seconds',
   supergraphReloadsTotal: 'orrery_supergraph_reloads_total',
   liveSubscriptions: 'orrery_live_subscriptions',
   subscriptionConnections: 'orrery_subscription_connections',
