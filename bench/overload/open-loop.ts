@@ -63,8 +63,9 @@ export async function runOpenLoop(loop: OpenLoop): Promise<OpenLoopResult> {
   };
   const startedAt = performance.now();
   const endsAt = startedAt + loop.seconds * 1_000;
-  for (let now = startedAt; now < endsAt; now = performance.now()) {
-    const due = Math.floor(((now - startedAt) * loop.perSecond) / 1_000);
+  // What became due while this process was held up is sent all the same, also after the end.
+  for (let now = startedAt; ; now = performance.now()) {
+    const due = Math.floor(((Math.min(now, endsAt) - startedAt) * loop.perSecond) / 1_000);
     for (; counts.due < due; counts.due++) {
       const connection = free.pop() ?? newConnection();
       if (!connection) {
@@ -74,6 +75,7 @@ export async function runOpenLoop(loop: OpenLoop): Promise<OpenLoopResult> {
       const sent = sendOne(connection).finally(() => pending.delete(sent));
       pending.add(sent);
     }
+    if (now >= endsAt) break;
     await new Promise((resolve) => setTimeout(resolve, TICK_MS));
   }
   const seconds = (performance.now() - startedAt) / 1_000;
