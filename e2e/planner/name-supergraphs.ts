@@ -67,6 +67,34 @@ export const misleadingNames: SupergraphFixture = {
   ],
 };
 
+/** @skip and @include that make the planner lose fields, or fetch what is left out. */
+export const conditions: SupergraphFixture = {
+  ...misleadingNames,
+  title: 'conditions that the planner takes for never',
+  cases: [
+    {
+      title: 'all of a field is left out by its own variable',
+      query: 'query ($v: Boolean!) { find(text: "N g1") @include(if: $v) { name @skip(if: $v) } }',
+      variables: { v: true },
+    },
+    {
+      title: 'a literal leaves out what stands beside',
+      query:
+        '{ goods { ... on Good { freight @skip(if: true) ...F } } } fragment F on Good { more: freight }',
+    },
+    {
+      title: 'a literal leaves out all of a field',
+      query: '{ goods { id ... on Good { size { w @skip(if: true) } } } }',
+    },
+    {
+      title: 'a literal stands below a variable',
+      query: `query ($v: Boolean!) { goods @include(if: $v) { ... on Good {
+        ... on Good @skip(if: true) { name freight(text: "1") } sku } } }`,
+      variables: { v: true },
+    },
+  ],
+};
+
 /** The same names, where the stock gateway answers rightly and ours must not be the worse for its own. */
 export const harmlessNames: SupergraphFixture = {
   ...misleadingNames,

@@ -4,10 +4,10 @@ import { SubgraphHost } from '../federation/harness/subgraph-host.js';
 import type { Case } from '../federation/harness/supergraph-case.js';
 import { UNRESOLVABLE_KEYS } from '../federation/unresolvable-keys.supergraph.js';
 import { requiredArguments, requiredOfInterfaces } from './argument-supergraphs.js';
-import { harmlessNames, misleadingNames } from './name-supergraphs.js';
+import { conditions, harmlessNames, misleadingNames } from './name-supergraphs.js';
 import { type Compared, StockGateway } from './stock.js';
 
-const DEFECTS = [requiredArguments, requiredOfInterfaces, misleadingNames, ...UNRESOLVABLE_KEYS];
+const DEFECTS = [requiredArguments, requiredOfInterfaces, misleadingNames, conditions, ...UNRESOLVABLE_KEYS];
 
 let host: SubgraphHost;
 beforeAll(async () => {
