@@ -10,6 +10,7 @@ import {
   describeFaults,
   readSupergraphConfig,
 } from '@orrery/gateway/composition';
+import { eventSchemas } from './event-schemas.js';
 import { createSourceLocator } from './source-locator.js';
 import { writeIfChanged } from './write-if-changed.js';
 
@@ -63,6 +64,7 @@ async function generate(
   return new Map([
     ...subgraphs.map(({ schemaFile }, index) => [schemaFile, sdls[index] as string] as const),
     [join(folder, 'api.graphql'), outcome.apiSdl],
+    ...(existsSync(join(root, 'packages', 'contracts')) ? eventSchemas(join(folder, 'events')) : []),
     // Last: a gateway that watches it finds everything else in place.
     [join(folder, 'supergraph.graphql'), outcome.supergraphSdl],
   ]);
