@@ -14,6 +14,11 @@ describe("the gateway's configuration", () => {
       ORRERY_ENV: 'production',
       SUBGRAPH_URLS: {},
       BODY_LIMIT_BYTES: 1_048_576,
+      PIPELINE: 'own',
+      BATCH_LIMIT: 0,
+      DEPTH_LIMIT: 50,
+      COST_LIMIT: 1_000_000,
+      PERSISTED_QUERIES: true,
     });
   });
 
@@ -37,5 +42,13 @@ describe("the gateway's configuration", () => {
     expect(() => load({ SUPERGRAPH: 's', CORS_ORIGINS: 'https://shop.test/x' })).toThrow(
       'CORS_ORIGINS: needs origins such as https://shop.example, not https://shop.test/x',
     );
+  });
+
+  it('should refuse wrong limits, all at once', () => {
+    const wrong = { SUPERGRAPH: 's', PIPELINE: 'fast', DEPTH_LIMIT: '-1', OPERATION_LIST_MODE: 'some' };
+    for (const name of ['PIPELINE', 'DEPTH_LIMIT', 'OPERATION_LIST_MODE']) {
+      expect(() => load(wrong)).toThrow(`  ${name}: `);
+    }
+    expect(load({ SUPERGRAPH: 's', DEPTH_LIMIT: '0' }).DEPTH_LIMIT).toBe(0);
   });
 });
