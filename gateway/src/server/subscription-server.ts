@@ -57,7 +57,7 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
     startMs: config.REQUEST_TIMEOUT_MS,
     outageMs: config.SUBSCRIPTION_OUTAGE_MS,
     keepAliveMs: config.SUBGRAPH_WS_KEEP_ALIVE_MS,
-    onReconnect: (subgraph) => metrics.reconnects.inc({ subgraph }),
+    onLost: (subgraph) => metrics.reconnects.inc({ subgraph }),
   });
   const contextFor = contexts(config.REQUEST_TIMEOUT_MS, log);
   const hub = new SubscriptionHub({

@@ -30,9 +30,8 @@ export function operationStreams(parts: SubscriptionParts): OperationStreams {
     serve: (exchange, resolution, params) => {
       const format = streamFormatFor(exchange.request.headers.accept) as StreamFormat;
       const admitted = isClosing ? SHUTDOWN : admit(exchange.request, resolution, format, parts);
-      if (typeof admitted === 'function')
-        serve(exchange, resolution, params, { format, leave: admitted, open, parts });
-      else exchange.refuse(admitted);
+      if (typeof admitted !== 'function') exchange.refuse(admitted);
+      else serve(exchange, resolution, params, { format, leave: admitted, open, parts });
     },
     close: () => {
       isClosing = true;
@@ -80,6 +79,11 @@ function serve(
   { format, leave, open, parts }: Serving,
 ): void {
   const { runner, keep, settings, metrics, log } = parts;
+  if (response.destroyed) {
+    leave(); // the client went away while its request was looked at
+    return;
+  }
+  let isEnded = false;
   const outbox = new Outbox(
     {
       bufferedBytes: () => response.writableLength,
@@ -98,11 +102,13 @@ function serve(
   ).unref();
   const subscriber: Subscriber = {
     next: (answer) => {
+      if (isEnded) return;
       metrics.messages.inc({ transport: format.kind });
       outbox.send(format.next(answer));
     },
     end: (errors) => {
-      if (!outbox.send(errors ? format.broken(errors) : format.completed)) return;
+      if (isEnded || !outbox.send(errors ? format.broken(errors) : format.completed)) return;
+      isEnded = true;
       clearInterval(heartbeat);
       response.end();
       // A client that reads nothing more does not hold up the end.

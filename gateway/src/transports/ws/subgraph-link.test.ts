@@ -29,11 +29,13 @@ class FakeSocket {
 describe('a link to a subgraph', () => {
   const sockets: FakeSocket[] = [];
   let link: SubgraphLink;
+  const losses: boolean[] = [];
   let onIdle: ReturnType<typeof vi.fn<() => void>>;
 
   beforeEach(() => {
     vi.useFakeTimers();
     sockets.length = 0;
+    losses.length = 0;
     onIdle = vi.fn<() => void>();
     link = new SubgraphLink({
       subgraph: 'goods',
@@ -45,6 +47,7 @@ describe('a link to a subgraph', () => {
       startMs: 30_000,
       outageMs: 300_000,
       random: () => 1,
+      onLost: (_loss, isNews) => losses.push(isNews),
       onIdle,
     });
   });
@@ -124,6 +127,7 @@ describe('a link to a subgraph', () => {
       vi.advanceTimersByTime(1);
       expect(sockets).toHaveLength(i + 2);
     }
+    expect(losses).toEqual([true, false, false, false, false, false, false]);
     socket().listener.ready();
     expect(socket().sent).toEqual(['subscribe 1']);
     socket().listener.message({ id: '1', type: MessageType.Next, payload: { data: { a: 1 } } });

@@ -40,8 +40,8 @@ export interface LinkOptions {
   readonly outageMs: number;
   /** How long a connection without subscriptions is kept. @default 3000 */
   readonly lingerMs?: number;
-  /** Told when a connection is lost that subscriptions still need. */
-  readonly onLost?: (loss: Loss) => void;
+  /** Told when a connection is lost, or cannot be made, that subscriptions need; `isNews` the first time of several in a row. */
+  readonly onLost?: (loss: Loss, isNews: boolean) => void;
   /** Told when nothing is left of the link. */
   readonly onIdle?: () => void;
   /** A number from 0 to 1. @default Math.random */
@@ -159,7 +159,7 @@ export class SubgraphLink {
     this.#lastLoss = loss;
     if (wasStable) this.#attempt = 0;
     if (this.#streams.size > 0) {
-      this.#options.onLost?.(loss);
+      this.#options.onLost?.(loss, wasReady || this.#attempt === 0);
       this.#failHopeless(loss);
     }
     if (this.#streams.size === 0) this.#release();

@@ -14,8 +14,8 @@ export interface SubscriptionClientOptions {
   readonly outageMs: number;
   /** Time without a word from a subgraph until it is asked for one, and then until the connection is given up. */
   readonly keepAliveMs: number;
-  /** Told when a connection is lost that subscriptions still need. @default nobody */
-  readonly onReconnect?: (subgraph: string) => void;
+  /** Told when a connection is lost, or cannot be made, that subscriptions need; once for all attempts in a row. @default nobody */
+  readonly onLost?: (subgraph: string) => void;
 }
 
 /** A subscription's place. */
@@ -56,7 +56,7 @@ export class SubscriptionClient {
   }
 
   #linkTo({ subgraph, url, clientHeaders }: UpstreamTarget): SubgraphLink {
-    const { traffic, log, startMs, outageMs, keepAliveMs, onReconnect } = this.#options;
+    const { traffic, log, startMs, outageMs, keepAliveMs, onLost } = this.#options;
     const settings = traffic.of(subgraph);
     const headers = appliedRules(settings.headerRules, clientHeaders);
     const key = JSON.stringify([subgraph, url, Object.entries(headers).sort(byName)]);
@@ -77,8 +77,9 @@ export class SubscriptionClient {
         ),
       startMs,
       outageMs,
-      onLost: ({ reason, cause }) => {
-        onReconnect?.(subgraph);
+      onLost: ({ reason, cause }, isNews) => {
+        if (!isNews) return;
+        onLost?.(subgraph);
         log.warn({ subgraph, reason, err: cause }, 'the connection of subscriptions to a subgraph was lost');
       },
       onIdle: () => {
