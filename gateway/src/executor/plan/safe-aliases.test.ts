@@ -23,6 +23,12 @@ describe('withSafeAliases', () => {
     );
   });
 
+  it('should rename what misleads about types, but no introspection', () => {
+    expect(safe('{ product { id: __typename __typename: sku } id: __schema { types { name } } }')).toBe(
+      '{ product { orrery_id: __typename orrery___typename: sku } id: __schema { types { name } } }',
+    );
+  });
+
   it('should rename what begins with its own prefix, so that every name can be taken back', () => {
     expect(safe('{ product { orrery_id: sku id: sku orrery_x } }')).toBe(
       '{ product { orrery_orrery_id: sku orrery_id: sku orrery_orrery_x: orrery_x } }',
