@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { GatewayConfig } from '@apollo/gateway';
-import { prettyFormatQueryPlan, type QueryPlan } from '@apollo/query-planner';
+import type { QueryPlan } from '@apollo/query-planner';
 import { deadlineIn, type Logger } from '@orrery/runtime';
 import { GraphQLError } from 'graphql';
 import type { Engine } from '../executor/engine.js';
 import type { AroundFetch, OperationContext } from '../executor/operation-context.js';
+import { PLAN_FORMAT_HEADER, PLAN_HEADER, shownPlan } from '../observability/shown-plan.js';
 import { around } from '../observability/traced-fetches.js';
 import type { ApolloAnswer, ApolloRequest } from './apollo-types.js';
 import { FederatedTrace } from './federated-trace.js';
@@ -104,11 +105,8 @@ function headersOf({ request: { http } }: ApolloRequest): Record<string, string>
   return Object.fromEntries(http?.headers ?? []);
 }
 
-// The names and formats that Apollo's explorer knows from @apollo/gateway.
 function withPlan(answer: ApolloAnswer, plan: QueryPlan, { request: { http } }: ApolloRequest): ApolloAnswer {
-  if (!http?.headers.get('Apollo-Query-Plan-Experimental')) return answer;
-  const format = http.headers.get('Apollo-Query-Plan-Experimental-Format') ?? 'prettified';
-  const formatted =
-    format === 'internal' ? plan : format === 'prettified' && plan.node && prettyFormatQueryPlan(plan);
-  return { ...answer, extensions: { ...answer.extensions, __queryPlanExperimental: formatted || true } };
+  if (!http?.headers.get(PLAN_HEADER)) return answer;
+  const format = http.headers.get(PLAN_FORMAT_HEADER) ?? undefined;
+  return { ...answer, extensions: { ...answer.extensions, ...shownPlan(plan, format) } };
 }

@@ -1,4 +1,5 @@
 import { type AnsweredOperation, codesOf } from '../observability/operation-record.js';
+import { planFormatOf } from '../observability/shown-plan.js';
 import type { HttpExchange } from './http/http-exchange.js';
 import { statusFor } from './http/legacy-status.js';
 import type { OperationHandler } from './http/operation-handler.js';
@@ -20,6 +21,8 @@ export interface HandlerOptions {
   readonly streams?: readonly StreamTransport[];
   /** @default nobody */
   readonly observer?: OperationObserver;
+  /** Whether a client that asks by a header is shown the plan. @default false */
+  readonly showsPlans?: boolean;
 }
 
 /** The pipeline's own handler: what was seen before is parsed, validated and planned already. */
@@ -62,7 +65,8 @@ export class OwnHandler implements OperationHandler {
       return;
     }
     const takesParts = mayStream && deferFormatFor(request.headers.accept) !== undefined;
-    runOperation({ resolution: outcome, params, context, takesParts, watch }, (result) =>
+    const planFormat = this.#options.showsPlans ? planFormatOf(request.headers) : undefined;
+    runOperation({ resolution: outcome, params, context, takesParts, planFormat, watch }, (result) =>
       end(outcome, result),
     );
   }

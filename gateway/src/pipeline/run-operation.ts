@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { Answer, IncrementalAnswer, PreparedOperation } from '../executor/engine.js';
+import { shownPlan } from '../observability/shown-plan.js';
 import { formatErrors } from './format-errors.js';
 import type { OperationWatch } from './operation-observer.js';
 import type { OperationParams } from './operation-params.js';
@@ -28,6 +29,8 @@ export interface OperationRunOptions {
   readonly context: RequestContext;
   /** Whether the client takes an answer in parts. */
   readonly takesParts: boolean;
+  /** The format in which the plan is shown beside the answer. @default it is not shown */
+  readonly planFormat?: string;
   readonly watch: OperationWatch | undefined;
 }
 
@@ -52,7 +55,7 @@ export function runOperation(run: OperationRunOptions, done: (result: OperationR
 function execute(
   prepared: PreparedOperation,
   isKept: boolean,
-  { params, context, takesParts, watch }: OperationRunOptions,
+  { params, context, takesParts, planFormat, watch }: OperationRunOptions,
   done: (result: OperationResult) => void,
 ): void {
   watch?.prepared?.(prepared, isKept);
@@ -62,7 +65,11 @@ function execute(
       ? prepared.executeIncrementally({ variables, context })
       : prepared.execute({ variables, context });
   answering.then(
-    (answer) => done('initial' in answer ? inParts(answer, context) : whole(answer, context)),
+    (answer) => {
+      const result = 'initial' in answer ? inParts(answer, context) : whole(answer, context);
+      if (planFormat === undefined) done(result);
+      else done({ ...result, extensions: { ...result.extensions, ...shownPlan(prepared.plan, planFormat) } });
+    },
     (error) => done(failed(error, context)),
   );
 }

@@ -3,13 +3,17 @@ import { GraphQLError } from 'graphql';
 import { FederatedTrace } from '../drop-in/federated-trace.js';
 import type { Answer, Engine } from '../executor/engine.js';
 import type { OperationContext } from '../executor/operation-context.js';
+import { planFormatOf, shownPlan } from '../observability/shown-plan.js';
 import { around } from '../observability/traced-fetches.js';
 
 /** A request as @apollo/server hands it to a gateway; its context is an {@link OperationContext}. */
 export type ApolloRequest = Parameters<ApolloGateway['executor']>[0];
 
 /** Runs @apollo/server's requests on an engine. */
-export function executorFor(engine: Engine): (request: ApolloRequest) => Promise<Answer> {
+export function executorFor(
+  engine: Engine,
+  showsPlans: boolean,
+): (request: ApolloRequest) => Promise<Answer> {
   return async (apolloRequest) => {
     const { document, operation, queryHash, request, context } = apolloRequest;
     if (!operation) return { errors: [noSuchOperation()] };
@@ -18,7 +22,9 @@ export function executorFor(engine: Engine): (request: ApolloRequest) => Promise
     const prepared = await engine.prepare({ document, operation, queryHash }, operationContext);
     const answer = await prepared.execute({ variables: request.variables ?? {}, context: operationContext });
     trace?.finish(prepared.plan);
-    return answer;
+    const format = showsPlans ? planFormatOf(Object.fromEntries(request.http?.headers ?? [])) : undefined;
+    if (format === undefined) return answer;
+    return { ...answer, extensions: { ...answer.extensions, ...shownPlan(prepared.plan, format) } };
   };
 }
 

@@ -25,6 +25,8 @@ export interface ApolloOptions {
   /** Whether errors may hint at names of the schema ("Did you mean ..."). */
   readonly suggestions: boolean;
   readonly plugins: readonly ApolloServerPlugin<ApolloContext>[];
+  /** Whether a client that asks by a header is shown the plan. */
+  readonly showsPlans: boolean;
   /** Who the gateway is in Apollo's cloud. */
   readonly apollo: { readonly key: string | undefined; readonly graphRef: string | undefined };
 }
@@ -43,7 +45,9 @@ export function createApolloServer(options: ApolloOptions): ApolloServer<ApolloC
         tell(supergraph.current);
         return supergraph.onSwap(tell);
       },
-      load: async () => ({ executor: (request) => executorFor(supergraph.of(request.schema))(request) }),
+      load: async () => ({
+        executor: (request) => executorFor(supergraph.of(request.schema), options.showsPlans)(request),
+      }),
       stop: async () => {},
     },
     // Decides defaults that are all set below; NODE_ENV is not this product's switch.

@@ -44,16 +44,20 @@ export async function createOperationService(options: OperationServiceOptions): 
   const { plugins: given = [] } = options;
   const plugins = [...given, ...usageReporting(config)];
   const record = operationRecorder(metrics, log);
+  const development = config.ORRERY_ENV === 'development';
   if (config.PIPELINE === 'own' && plugins.length === 0) {
     const observer = tracing && operationTracing(tracing);
-    return { handler: new OwnHandler({ resolver, record, streams, observer }), stop: async () => {} };
+    return {
+      handler: new OwnHandler({ resolver, record, streams, observer, showsPlans: development }),
+      stop: async () => {},
+    };
   }
-  const development = config.ORRERY_ENV === 'development';
   const apollo = createApolloServer({
     supergraph,
     log,
     introspection: config.INTROSPECTION ?? development,
     suggestions: development,
+    showsPlans: development,
     apollo: { key: config.APOLLO_KEY, graphRef: config.APOLLO_GRAPH_REF },
     plugins: [...plugins, operationLog(record), ...(tracing ? [apolloTracing(tracing)] : [])],
   });
