@@ -48,6 +48,21 @@ describe.each(PIPELINES)('errors of the gateway on its %s path', (PIPELINE) => {
     });
   });
 
+  it('should tell of a value that does not fit, also while another subgraph is down', async () => {
+    shop.subgraphs.freight.behave((_request, response) => response.destroy());
+    shop.subgraphs.opinions.behave((_request, response) =>
+      response
+        .setHeader('content-type', 'application/json')
+        .end(JSON.stringify({ data: { _entities: [{ opinions: 'none', score: 4.5 }] } })),
+    );
+    const answer = await gateway.query('{ good(id: "g1") { name opinions { text } score freight } }');
+    expect(answer.data).toEqual({ good: { name: 'Lamp', opinions: null, score: 4.5, freight: null } });
+    expect(answer.errors?.map(({ path, extensions: { code } }) => ({ path, code }))).toEqual([
+      { path: ['good', 'freight'], code: 'SUBGRAPH_UNAVAILABLE' },
+      { path: ['good', 'opinions'], code: 'INTERNAL_SERVER_ERROR' },
+    ]);
+  });
+
   it('should name the field that may not be null when its parent became null', async () => {
     shop.subgraphs.opinions.behave((_request, response) => response.destroy());
     const answer = await gateway.query('{ good(id: "g1") { name score } }');

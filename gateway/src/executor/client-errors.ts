@@ -11,6 +11,7 @@ import { ToldBySubgraph } from './told-by-subgraph.js';
 /** What an execution ended with, and what is needed to say where data is missing. */
 export interface Outcome {
   readonly data: unknown;
+  /** Those of the fetches, and after them the faults of the projection. */
   readonly errors: readonly Error[];
   readonly plan: QueryPlan | undefined;
   /** Whether a fetch of the plan was sent; one that was not waited for another that failed. */
@@ -26,6 +27,7 @@ export function clientErrors(outcome: Outcome): GraphQLError[] {
   const errors: GraphQLError[] = [];
   const claimed = new Set<string>();
   for (const error of outcome.errors) {
+    if (isExplained(error, errors)) continue;
     const found =
       error instanceof FetchFailure
         ? failureErrors(error, outcome, claimed)
@@ -34,6 +36,18 @@ export function clientErrors(outcome: Outcome): GraphQLError[] {
     errors.push(...found);
   }
   return errors;
+}
+
+// A fetch that failed leaves nulls behind, and so does an error that a subgraph told: those are told once.
+function isExplained(error: Error, told: readonly GraphQLError[]): boolean {
+  if (!isFault(error)) return false;
+  if (error.extensions.isMissing === true && told.some((one) => !isFault(one))) return true;
+  const at = error.path ?? [];
+  return told.some(({ path }) => path && (startsWith(at, path) || startsWith(path, at)));
+}
+
+function isFault(error: Error): error is GraphQLError {
+  return error instanceof GraphQLError && error.extensions.code === 'INVALID_GRAPHQL';
 }
 
 function failureErrors(failure: FetchFailure, outcome: Outcome, claimed: Set<string>): GraphQLError[] {
@@ -89,7 +103,7 @@ function startsWith(path: ResponsePath, start: ResponsePath): boolean {
 
 function toldOrOwn(error: Error, log: Logger): GraphQLError {
   if (error instanceof ToldBySubgraph) return toldError(error.told, error.subgraph, error.path);
-  if (error instanceof GraphQLError && error.extensions.code === 'INVALID_GRAPHQL') {
+  if (isFault(error)) {
     log.warn({ path: error.path }, `a subgraph's data does not fit the schema: ${error.message}`);
     return new GraphQLError(error.message, {
       path: error.path,

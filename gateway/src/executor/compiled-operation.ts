@@ -114,10 +114,9 @@ export class CompiledOperation implements PreparedOperation {
     const run = this.#run(raw, variables, context, data);
     if (planned.step) await runStep(planned.step, { ...run, errors });
     const projection = project(planned.selectionFor(variables), data, planned.introspect(variables));
-    // A fetch that failed leaves nulls behind: they are told once, by the fetch's own error.
-    const faults = errors.length > 0 ? errors : projection.errors;
-    if (faults.length === 0) return { data: projection.data };
-    const found = this.#clientErrors(faults, projection.data, run.sent, context);
+    if (errors.length === 0 && projection.errors.length === 0) return { data: projection.data };
+    const all = [...errors, ...projection.errors];
+    const found = this.#clientErrors(all, projection.data, run.sent, context);
     return { data: projection.data, ...(found.length > 0 && { errors: found }) };
   }
 

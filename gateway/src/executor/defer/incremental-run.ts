@@ -62,7 +62,7 @@ export class IncrementalRun {
     const { errors, nested } = await this.#begin(step);
     const projection = project({ selection: step.selection, path: [] }, run.data, []);
     this.#seen = copyOf(projection.data);
-    const found = errorsFor(errors.length > 0 ? errors : projection.errors, this.#seen);
+    const found = errorsFor([...errors, ...projection.errors], this.#seen);
     this.#announce(nested);
     const pending = this.#takeAnnounced();
     return {
@@ -127,7 +127,7 @@ export class IncrementalRun {
       const found: GraphQLError[] = [];
       return { id, label: part.label, path, data: projection.data, errors: found };
     });
-    for (const error of errorsFor(errors.length > 0 ? errors : faults, this.#seen)) {
+    for (const error of errorsFor([...errors, ...faults], this.#seen)) {
       const own = delivered.find(({ path }) => path.every((step, i) => error.path?.[i] === step));
       (own ?? delivered[0])?.errors.push(error);
     }

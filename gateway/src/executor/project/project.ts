@@ -92,7 +92,7 @@ function projectValue(
     const projected = projectValue(value, type.ofType, shape, field, walk);
     if (projected !== null && projected !== PROPAGATE) return projected;
     if (walk.errors.length === faultsBefore) {
-      fault(walk, `Cannot return null for non-nullable field ${field}.`);
+      fault(walk, `Cannot return null for non-nullable field ${field}.`, value === undefined);
     }
     return PROPAGATE;
   }
@@ -139,9 +139,10 @@ function isHiddenValue(value: unknown, type: GraphQLOutputType, { full }: Walk):
   return typeof value === 'string' && isEnumType(whole) && whole.getValue(value) !== undefined;
 }
 
-function fault(walk: Walk, message: string): null {
+// What is missing may be so because a fetch failed, which is told by itself; anything else is the subgraph's word.
+function fault(walk: Walk, message: string, isMissing = false): null {
   walk.errors.push(
-    new GraphQLError(message, { path: [...walk.path], extensions: { code: 'INVALID_GRAPHQL' } }),
+    new GraphQLError(message, { path: [...walk.path], extensions: { code: 'INVALID_GRAPHQL', isMissing } }),
   );
   return null;
 }
