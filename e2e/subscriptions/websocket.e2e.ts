@@ -39,4 +39,23 @@ describe('operations over a WebSocket', () => {
     heard.stop();
     await goods.listening(0);
   });
+
+  it('should subscribe where a subgraph is said to take subscriptions, and start with no address too many', async () => {
+    const { freight, goods } = shop.subgraphs;
+    const address = (url: string) => url.replace('http', 'ws');
+    await expect(
+      startGateway(shop.supergraphSdl, { SUBGRAPH_WS_URLS: `nothing=${address(goods.url)}` }),
+    ).rejects.toThrow('SUBGRAPH_WS_URLS names nothing, which the supergraph does not have');
+    // Another subgraph's address shows where it goes: that one refuses a field that it does not have.
+    const elsewhere = await startGateway(shop.supergraphSdl, {
+      SUBGRAPH_WS_URLS: `goods=${address(freight.url)}`,
+    });
+    const client = websocketClient(elsewhere.server.url);
+    const heard = hear(client, 'subscription { goodChanged { name } }');
+    await heard.ended();
+    expect(heard.answers).toMatchObject([{ errors: [{ extensions: { subgraph: 'goods' } }] }]);
+    expect(freight.connections).toHaveLength(1);
+    await client.dispose();
+    await elsewhere.stop();
+  });
 });
