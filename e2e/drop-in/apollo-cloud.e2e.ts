@@ -1,4 +1,5 @@
 import { ApolloGateway, type GatewayConfig } from '@apollo/gateway';
+import { ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginUsageReporting } from '@apollo/server/plugin/usageReporting';
 import { Trace } from '@apollo/usage-reporting-protobuf';
 import { SupergraphGateway } from '@orrery/gateway';
@@ -8,6 +9,8 @@ import { type ServedGateway, serveGateway } from './fixture/served-gateway.js';
 import { type Subgraphs, startSubgraphs } from './fixture/subgraphs.js';
 
 const APOLLO = { key: 'service:shop:secret', graphRef: 'shop@production' };
+// With a key, Apollo Server reports to Apollo unless it is told otherwise.
+const UNREPORTED = { apollo: APOLLO, plugins: [ApolloServerPluginUsageReportingDisabled()] };
 const QUERY =
   'query Shop($no: Boolean!) { reviews(stars: 5) { stars product { name broken value @skip(if: $no) } } }';
 
@@ -25,6 +28,7 @@ afterAll(async () => {
 const served: ServedGateway[] = [];
 afterEach(async () => {
   for (const gateway of served.splice(0)) await gateway.stop();
+  subgraphs.takeReceived();
 });
 
 describe('Uplink', () => {
@@ -45,7 +49,7 @@ describe('Uplink', () => {
         changed = resolve;
       });
     cloud.publish(subgraphs.supergraphSdl);
-    const server = await serveGateway(gateway, { apollo: APOLLO });
+    const server = await serveGateway(gateway, UNREPORTED);
     served.push(server);
     expect(cloud.asked[0]).toMatchObject({ apiKey: APOLLO.key, ref: APOLLO.graphRef, ifAfterId: null });
     const weight = () => server.ask('{ product(id: "p1") { weight } }');
@@ -73,7 +77,7 @@ describe('Uplink', () => {
       uplinkMaxRetries: 0,
       logger: QUIET,
     });
-    await expect(serveGateway(gateway, { apollo: APOLLO })).rejects.toThrow('not now');
+    await expect(serveGateway(gateway, UNREPORTED)).rejects.toThrow('not now');
   });
 });
 
