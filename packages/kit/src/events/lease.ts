@@ -45,8 +45,14 @@ export class Lease {
     return true;
   }
 
+  /** Holds it no longer, as far as this process is concerned: the database cannot be reached to say so. */
+  forget(): void {
+    this.#heldUntil = 0;
+  }
+
   /** Gives the lease back, for another to take it at once. */
   async release(): Promise<void> {
+    if (this.#heldUntil === 0) return;
     this.#heldUntil = 0;
     await this.#collection().deleteOne({ _id: this.#name, owner: this.#owner });
   }

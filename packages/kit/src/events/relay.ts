@@ -70,6 +70,7 @@ export class Relay {
       try {
         if (await this.#lease.hold()) waitMs = await this.#publishOnce();
       } catch (error) {
+        if (!(error instanceof ChannelDown)) this.#lease.forget();
         if (!signal.aborted) {
           waitMs = this.#delay(++this.#channelFailures);
           log.warn({ channel: channel.name, waitMs, err: error }, 'events cannot go out; trying again');

@@ -35,7 +35,17 @@ export function createLogger(
  * outright. For processes that write a line for each of thousands of requests a second.
  */
 export function bufferedOutput(): DestinationStream {
-  return pino.destination({ dest: 1, sync: false, minLength: 8_192, periodicFlush: 100 });
+  const output = pino.destination({ dest: 1, sync: false, minLength: 8_192, periodicFlush: 100 });
+  const flush = output.flushSync.bind(output);
+  // Called as the process exits: a reader that is gone must not keep it from doing so.
+  output.flushSync = () => {
+    try {
+      flush();
+    } catch {
+      // there is nobody to tell
+    }
+  };
+  return output;
 }
 
 // Many lines fall into one millisecond; each has its text made once.
