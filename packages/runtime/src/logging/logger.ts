@@ -30,22 +30,32 @@ export function createLogger(
   return destination ? pino(settings, destination) : pino(settings);
 }
 
+const FLUSH_LENGTH = 8_192; // characters
+const FLUSH_MS = 100;
+
 /**
  * Standard output, written to in larger pieces: a line may come 100 ms late, and is lost only when the process is killed
  * outright. For processes that write a line for each of thousands of requests a second.
  */
 export function bufferedOutput(): DestinationStream {
-  const output = pino.destination({ dest: 1, sync: false, minLength: 8_192, periodicFlush: 100 });
-  const flush = output.flushSync.bind(output);
-  // Called as the process exits: a reader that is gone must not keep it from doing so.
-  output.flushSync = () => {
-    try {
-      flush();
-    } catch {
-      // there is nobody to tell
-    }
+  let lines = '';
+  let timer: NodeJS.Timeout | undefined;
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (lines !== '') process.stdout.write(lines);
+    lines = '';
   };
-  return output;
+  // A reader that is gone is no reason to end, and must not keep the process from ending.
+  process.stdout.on('error', () => undefined);
+  process.on('exit', flush);
+  return {
+    write: (line) => {
+      lines += line;
+      if (lines.length >= FLUSH_LENGTH) flush();
+      else timer ??= setTimeout(flush, FLUSH_MS).unref();
+    },
+  };
 }
 
 // Many lines fall into one millisecond; each has its text made once.
