@@ -32,7 +32,7 @@ export async function explain(argv: readonly string[]): Promise<string> {
   if (faults.length > 0) throw new ExplainError(faults.map(({ message }) => message).join('\n'));
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new ExplainError('name one of the operations in the document by --operation NAME');
-  const planner = planSupergraph(loaded.sdl);
+  const planner = planSupergraph(loaded);
   let planned = '';
   const watched = {
     ...planner,

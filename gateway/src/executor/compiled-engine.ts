@@ -1,5 +1,5 @@
 import type { Logger } from '@orrery/runtime';
-import { GraphQLError, parse, validate } from 'graphql';
+import { GraphQLError, validate } from 'graphql';
 import { PlanningLimit } from '../planner/planner.js';
 import { planSupergraph } from '../planner/supergraph-planner.js';
 import type { PlanningLimits } from '../planner/worker-planner.js';
@@ -28,9 +28,8 @@ const DEFAULT_PLAN_CACHE_BYTES = 64 * 1024 * 1024;
 
 /** An engine of our own on @apollo/query-planner: operations are planned off the main thread, compiled once, and kept. */
 export function createEngine(loaded: LoadedSupergraph, options: EngineOptions): Engine {
-  const planner = planSupergraph(loaded.sdl, options.planning);
-  const { graph: supergraph } = loaded;
-  const document = parse(loaded.sdl, { noLocation: true });
+  const { document, graph: supergraph } = loaded;
+  const planner = planSupergraph(loaded, options.planning);
   const api = withGraphDirectives(supergraph.apiSchema().toGraphQLJSSchema({ includeDefer: true }), document);
   const plan = operationPlanner(planner, { api, full: supergraph.schema.toGraphQLJSSchema() });
   const cache = new PlanCache<CompiledOperation>({

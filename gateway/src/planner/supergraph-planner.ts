@@ -1,5 +1,5 @@
 import type { QueryPlan } from '@apollo/query-planner';
-import { type DocumentNode, parse, print } from 'graphql';
+import { type DocumentNode, print } from 'graphql';
 import { withOneOfDeclared } from './declared-one-of.js';
 import type { Planner, PlanRequest } from './planner.js';
 import { fieldNeeds } from './requirements/field-needs.js';
@@ -7,7 +7,7 @@ import { meetRequirements } from './requirements/meet-requirements.js';
 import { type MisplacedFields, misplacedFields } from './requirements/misplaced-fields.js';
 import { nameRequirements } from './requirements/requirement-names.js';
 import { restoreRequirements } from './requirements/restore-requirements.js';
-import { typeFacts } from './requirements/type-facts.js';
+import { supergraphFacts } from './requirements/supergraph-facts.js';
 import { resolvableKeysFirst } from './resolvable-keys-first.js';
 import { type PlanningLimits, WorkerPlanner } from './worker-planner.js';
 
@@ -19,19 +19,21 @@ export interface SupergraphPlanner extends Planner {
 }
 
 /** Plans operations of a supergraph, which it gives to @apollo/query-planner in a form that this plans rightly. */
-export function planSupergraph(sdl: string, limits?: PlanningLimits): SupergraphPlanner {
-  const written = parse(sdl, { noLocation: true });
+export function planSupergraph(
+  { sdl, document: written }: { readonly sdl: string; readonly document: DocumentNode },
+  limits?: PlanningLimits,
+): SupergraphPlanner {
   const declared = withOneOfDeclared(written);
   const ordered: DocumentNode = { ...declared, definitions: declared.definitions.map(resolvableKeysFirst) };
   const { supergraph, uses } = nameRequirements(ordered);
   const isAsWritten =
     uses.size === 0 && ordered.definitions.every((definition, i) => definition === written.definitions[i]);
   const planner = new WorkerPlanner(isAsWritten ? sdl : print(supergraph), limits);
-  const needs = fieldNeeds(supergraph, uses);
-  const facts = typeFacts(supergraph);
+  const facts = supergraphFacts(supergraph);
+  const needs = fieldNeeds(facts, uses);
   return {
     ownNames: new Set(uses.keys()),
-    misplaced: misplacedFields(written),
+    misplaced: misplacedFields(facts),
     plan: async (request: PlanRequest): Promise<QueryPlan> => {
       const plan = meetRequirements(await planner.plan(request), facts);
       return uses.size === 0 ? plan : restoreRequirements(plan, uses, needs);

@@ -8,6 +8,8 @@ import { refuseUnsupportedFeatures } from './supergraph-features.js';
 /** A supergraph that was read and found servable. */
 export interface LoadedSupergraph {
   readonly sdl: string;
+  /** `sdl`, parsed. */
+  readonly document: DocumentNode;
   /** Built from `sdl`, valid. */
   readonly graph: Supergraph;
   /** The address of each subgraph by its name, overrides applied, in the supergraph's order. */
@@ -28,7 +30,7 @@ export interface SupergraphChecks {
 export function checkSupergraph(sdl: string, checks: SupergraphChecks = {}): LoadedSupergraph {
   let document: DocumentNode;
   try {
-    document = parse(sdl, { noLocation: false });
+    document = parse(sdl, { noLocation: true });
   } catch (error) {
     throw new SupergraphError(`the supergraph is not valid GraphQL: ${firstLine(error)}`, error);
   }
@@ -45,7 +47,7 @@ export function checkSupergraph(sdl: string, checks: SupergraphChecks = {}): Loa
       error,
     );
   }
-  return { sdl, graph, subgraphUrls: subgraphUrls(graph, checks) };
+  return { sdl, document, graph, subgraphUrls: subgraphUrls(graph, checks) };
 }
 
 function subgraphUrls(

@@ -1,33 +1,17 @@
-import { type DocumentNode, Kind, type SelectionSetNode } from 'graphql';
-import { parseFields } from './requirement-names.js';
-import { subgraphNames, textOf } from './supergraph-facts.js';
+import { Kind, type SelectionSetNode } from 'graphql';
+import type { SupergraphFacts } from './supergraph-facts.js';
 
 /** The new fields that a field of a type requires in a subgraph; none for most. */
 export type FieldNeeds = (subgraph: string, type: string, field: string) => ReadonlySet<string>;
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Reads from a supergraph's @join__field which of the fields in `names` each field requires. */
-export function fieldNeeds(supergraph: DocumentNode, names: ReadonlyMap<string, unknown>): FieldNeeds {
-  const subgraphs = subgraphNames(supergraph);
-  const needs = new Map<string, Set<string>>();
-  for (const definition of supergraph.definitions) {
-    if (
-      definition.kind !== Kind.OBJECT_TYPE_DEFINITION &&
-      definition.kind !== Kind.INTERFACE_TYPE_DEFINITION
-    ) {
-      continue;
-    }
-    for (const field of definition.fields ?? []) {
-      for (const directive of field.directives ?? []) {
-        if (directive.name.value !== 'join__field') continue;
-        const subgraph = subgraphs.get(textOf(directive, 'graph') ?? '');
-        const needed = namesIn(parseFields(textOf(directive, 'requires') ?? '__typename'), names);
-        if (needed.size > 0) needs.set(`${subgraph} ${definition.name.value}.${field.name.value}`, needed);
-      }
-    }
-  }
-  return (subgraph, type, field) => needs.get(`${subgraph} ${type}.${field}`) ?? NONE;
+/** Tells which of the fields in `names` each field requires. */
+export function fieldNeeds(facts: SupergraphFacts, names: ReadonlyMap<string, unknown>): FieldNeeds {
+  return (subgraph, type, field) => {
+    const required = facts.get(type)?.fields.get(field)?.requires.get(subgraph);
+    return required ? namesIn(required, names) : NONE;
+  };
 }
 
 function namesIn(set: SelectionSetNode, names: ReadonlyMap<string, unknown>, found = new Set<string>()) {

@@ -2,12 +2,13 @@ import type { PlanNode, QueryPlan } from '@apollo/query-planner';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { meetRequirements } from './meet-requirements.js';
-import { typeFacts } from './type-facts.js';
+import { supergraphFacts } from './supergraph-facts.js';
 
-const facts = typeFacts(
+const facts = supergraphFacts(
   parse(`
     enum join__Graph { A @join__graph(name: "a") B @join__graph(name: "b") C @join__graph(name: "c") }
     type Query { item: Item }
+    type Subscription { item: Item @join__field(graph: B) }
     type Item
       @join__type(graph: A, key: "id")
       @join__type(graph: B, key: "code", resolvable: false)
@@ -88,6 +89,41 @@ describe('meetRequirements', () => {
   it('should leave a plan as it is where fields are asked for with their representations', () => {
     const plan = planOf('rank next{__typename id}');
     expect(meetRequirements(plan, facts)).toBe(plan);
+  });
+
+  it('should fetch what an event cannot bring in the rest of a subscription', () => {
+    const price = fetch('a', NEXT, ['__typename', 'id'], 'price');
+    const label = fetch('c', NEXT, ['__typename', 'rank', 'id'], 'label');
+    const subscription = (operation: string, rest?: PlanNode): QueryPlan => ({
+      kind: 'QueryPlan',
+      node: {
+        kind: 'Subscription',
+        primary: {
+          kind: 'Fetch',
+          serviceName: 'b',
+          operation,
+          operationName: undefined,
+          operationKind: 'subscription' as never,
+        },
+        ...(rest && { rest }),
+      },
+    });
+    const early = 'subscription{item{next{__typename id rank}}}';
+    expect(meetRequirements(subscription(early, { kind: 'Sequence', nodes: [price, label] }), facts)).toEqual(
+      subscription('subscription{item{next{__typename id}}}', {
+        kind: 'Sequence',
+        nodes: [
+          price,
+          {
+            kind: 'Sequence',
+            nodes: [fetch('b', NEXT, ['__typename', 'id', 'price'], 'rank'), label],
+          },
+        ],
+      }),
+    );
+    expect(() => meetRequirements(subscription(early), facts)).toThrow('no plan meets');
+    const right = subscription('subscription{item{next{__typename id}}}');
+    expect(meetRequirements(right, facts)).toBe(right);
   });
 
   it.each([

@@ -6,10 +6,9 @@ import type {
   QueryPlanSelectionNode,
 } from '@apollo/query-planner';
 import { Kind, print, type SelectionSetNode, stripIgnoredCharacters } from 'graphql';
-import type { TypeFacts } from './type-facts.js';
+import type { SupergraphFacts } from './supergraph-facts.js';
 import { type UnmetField, unmetFields } from './unmet-fields.js';
 
-type Facts = ReadonlyMap<string, TypeFacts>;
 type Path = readonly (string | number)[];
 
 /**
@@ -18,21 +17,35 @@ type Path = readonly (string | number)[];
  * of nothing. It is taken out there, and fetched by itself right before what requires it.
  * @throws Error when it cannot be
  */
-export function meetRequirements(plan: QueryPlan, facts: Facts): QueryPlan {
-  if (!plan.node || plan.node.kind === 'Subscription') return plan;
+export function meetRequirements(plan: QueryPlan, facts: SupergraphFacts): QueryPlan {
+  const { node } = plan;
+  if (!node) return plan;
   const unmet: UnmetField[] = [];
-  const node = withoutUnmet(plan.node, [], facts, unmet);
-  if (unmet.length === 0) return plan;
-  const met = unmet.reduce((all, field) => {
+  if (node.kind !== 'Subscription') {
+    const rest = withoutUnmet(node, [], facts, unmet);
+    return unmet.length === 0 ? plan : { ...plan, node: met(rest, unmet, facts) };
+  }
+  // An event is the root of the rest: what it cannot bring is fetched there.
+  const { unmet: ofEvent, operation } = unmetFields(node.primary, [], facts);
+  unmet.push(...ofEvent);
+  const rest = node.rest && withoutUnmet(node.rest, [], facts, unmet);
+  const [first] = unmet;
+  if (!first) return plan;
+  if (!rest) throw noPlan(first);
+  const primary = { ...node.primary, operation };
+  return { ...plan, node: { ...node, primary, rest: met(rest, unmet, facts) } };
+}
+
+function met(node: PlanNode, unmet: readonly UnmetField[], facts: SupergraphFacts): PlanNode {
+  return unmet.reduce((all, field) => {
     const meeting = new Meeting(field, facts);
     const next = meeting.before(all, []);
     if (!meeting.isMet) throw noPlan(field);
     return next;
   }, node);
-  return { ...plan, node: met };
 }
 
-function withoutUnmet(node: PlanNode, path: Path, facts: Facts, found: UnmetField[]): PlanNode {
+function withoutUnmet(node: PlanNode, path: Path, facts: SupergraphFacts, found: UnmetField[]): PlanNode {
   return mapNode(node, path, (child, at) => {
     if (child.kind !== 'Fetch') return withoutUnmet(child, at, facts, found);
     const { unmet, operation } = unmetFields(child, at, facts);
@@ -48,12 +61,16 @@ class Meeting {
 
   constructor(
     readonly unmet: UnmetField,
-    facts: Facts,
+    facts: SupergraphFacts,
   ) {
     const { subgraph, type, path, field, needs, beside } = unmet;
     const known = fieldNames(beside);
-    const keys = facts.get(type)?.keys.get(subgraph) ?? [];
-    const key = keys.find((set) => [...fieldNames(set)].every((name) => known.has(name)));
+    const keys =
+      facts
+        .get(type)
+        ?.keys.get(subgraph)
+        ?.filter(({ isResolvable }) => isResolvable) ?? [];
+    const key = keys.find(({ fields }) => [...fieldNames(fields)].every((name) => known.has(name)))?.fields;
     if (!key || print(field).includes('$')) throw noPlan(unmet);
     const selections = [{ kind: 'Field' as const, name: '__typename' }, ...planned(key), ...planned(needs)];
     const operation = `query($representations:[_Any!]!){_entities(representations:$representations){...on ${type}{${print(field)}}}}`;

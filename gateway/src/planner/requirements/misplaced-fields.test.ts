@@ -2,15 +2,18 @@ import type { QueryPlan } from '@apollo/query-planner';
 import { type OperationTypeNode, parse } from 'graphql';
 import { expect, it } from 'vitest';
 import { misplacedFields } from './misplaced-fields.js';
+import { supergraphFacts } from './supergraph-facts.js';
 
 const misplaced = misplacedFields(
-  parse(`schema { query: Query }
+  supergraphFacts(
+    parse(`schema { query: Query }
     enum join__Graph { A @join__graph(name: "a", url: "http://a.test/") B @join__graph(name: "b", url: "http://b.test/") }
     type Query { all: [T] @join__field(graph: A) given: T @join__field(graph: A, provides: "n in { n }") }
     type T @join__type(graph: A, key: "id k") @join__type(graph: B, key: "id k") {
       id: ID! k: Int @join__field(graph: A, external: true) @join__field(graph: B)
       n: Int @join__field(graph: A, external: true) @join__field(graph: B) in: T @join__field(graph: A)
     }`),
+  ),
 );
 const asked = (serviceName: string, operation: string): QueryPlan => ({
   kind: 'QueryPlan',

@@ -9,7 +9,7 @@ import {
   stripIgnoredCharacters,
   visit,
 } from 'graphql';
-import type { TypeFacts } from './type-facts.js';
+import { ROOT_TYPES, type SupergraphFacts } from './supergraph-facts.js';
 
 /** A field with @requires that a fetch asks for where nothing was sent that it requires. */
 export interface UnmetField {
@@ -24,8 +24,6 @@ export interface UnmetField {
   readonly beside: SelectionSetNode;
 }
 
-type Facts = ReadonlyMap<string, TypeFacts>;
-
 /**
  * Fields that a fetch asks for and cannot get right: what a field requires is sent with the representation of its entity, so
  * it can only be asked for directly below `_entities`. And the fetch's operation without them.
@@ -34,13 +32,13 @@ type Facts = ReadonlyMap<string, TypeFacts>;
 export function unmetFields(
   fetch: FetchNode,
   path: readonly (string | number)[],
-  facts: Facts,
+  facts: SupergraphFacts,
 ): { readonly unmet: readonly UnmetField[]; readonly operation: string } {
   const document: DocumentNode = parse(fetch.operation, { noLocation: true });
   const search = new Search(fetch.serviceName, facts);
   for (const definition of document.definitions) {
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    const root = definition.operation === 'mutation' ? 'Mutation' : 'Query';
+    const root = ROOT_TYPES[definition.operation];
     if (fetch.requires) search.entities(definition.selectionSet, path);
     else search.selections(definition.selectionSet, root, path, true);
   }
@@ -58,7 +56,7 @@ class Search {
 
   constructor(
     readonly subgraph: string,
-    readonly facts: Facts,
+    readonly facts: SupergraphFacts,
   ) {}
 
   entities(set: SelectionSetNode, path: readonly (string | number)[]): void {
