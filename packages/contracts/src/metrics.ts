@@ -28,4 +28,7 @@ export const METRIC = {
   subscriptionSharedTotal: 'orrery_subscription_shared_total',
   subscriptionSlowClientsTotal: 'orrery_subscription_slow_clients_total',
   subscriptionRefusedTotal: 'orrery_subscription_refused_total',
+  eventsReceivedTotal: 'orrery_events_received_total',
+  eventRelayDelay: 'orrery_event_relay_delay_seconds',
+  eventsWaiting: 'orrery_events_waiting',
 } as const;

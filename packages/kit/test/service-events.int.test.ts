@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { orderStateChanged } from '@orrery/contracts';
+import { METRIC, orderStateChanged } from '@orrery/contracts';
 import { startServer } from '@orrery/embedded-mongo';
 import { createLogger } from '@orrery/runtime';
 import Fastify, { type FastifyInstance } from 'fastify';
 import mongoose, { type Connection } from 'mongoose';
+import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { onEvent } from '../src/events/event-handler.js';
 import type { Subscribers } from '../src/events/event-settings.js';
@@ -48,9 +49,13 @@ describe('the events of a service', () => {
     readonly subscribers?: Subscribers;
     readonly brokerUrl?: string;
     readonly handlers?: ServiceEventsOptions<null>['handlers'];
+    readonly registry?: Registry;
   }
 
-  async function open(service: string, { database, subscribers, brokerUrl, handlers = [] }: Settings) {
+  async function open(
+    service: string,
+    { database, subscribers, brokerUrl, handlers = [], registry }: Settings,
+  ) {
     const events = new ServiceEvents<null>({
       service,
       config: { EVENT_SUBSCRIBERS: subscribers ?? new Map(), EVENTS_KEY: KEY, BROKER_URL: brokerUrl },
@@ -59,6 +64,7 @@ describe('the events of a service', () => {
       transaction: transactionsOn(connection),
       scope: () => null,
       log,
+      registry,
     });
     running.push(events);
     await events.createIndexes();
@@ -90,9 +96,11 @@ describe('the events of a service', () => {
     await reviews.receiveAt(app, () => true);
     await app.listen({ host: '127.0.0.1', port: 0 });
     const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/events`;
+    const registry = new Registry();
     const orders = await open('orders', {
       database: randomUUID(),
       subscribers: new Map([['reviews', [url]]]),
+      registry,
     });
     await orders.start();
     await delivered(orders, 'a');
@@ -100,6 +108,32 @@ describe('the events of a service', () => {
     orders.wake();
     await vi.waitFor(() => expect([...taken].sort()).toEqual(['a', 'b']), LONG);
     await vi.waitFor(async () => expect((await orders.outbox.lag('reviews')).rows).toBe(0), LONG);
+    expect(await registry.metrics()).toContain(`${METRIC.eventRelayDelay}_count{channel="reviews"} 2`);
+  });
+
+  it('should count what waits, goes out and is taken, and how it is taken', async () => {
+    const [sender, receiver] = [new Registry(), new Registry()];
+    const orders = await open('orders', {
+      database: randomUUID(),
+      subscribers: new Map([['reviews', ['http://127.0.0.1:9/events']]]),
+      registry: sender,
+    });
+    await delivered(orders, 'a');
+    await orders.start();
+    await vi.waitFor(async () => {
+      expect(await sender.metrics()).toContain(`${METRIC.eventsWaiting}{channel="reviews"} 1`);
+    }, LONG);
+    const [row] = (await orders.outbox.pending('reviews', 1, [])).flat();
+    const reviews = await open('reviews', {
+      database: randomUUID(),
+      handlers: [remembering([])],
+      registry: receiver,
+    });
+    for (let i = 0; i < 2; i++) await reviews.consumer.consume(row?.envelope);
+    const counted = await receiver.metrics();
+    for (const result of ['handled', 'duplicate']) {
+      expect(counted).toContain(`${METRIC.eventsReceivedTotal}{consumer="test",result="${result}"} 1`);
+    }
   });
 
   it.skipIf(withoutRabbitMq)(

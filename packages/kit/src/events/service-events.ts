@@ -2,15 +2,19 @@ import { EVENTS } from '@orrery/contracts';
 import type { Logger } from '@orrery/runtime';
 import type { FastifyInstance } from 'fastify';
 import type { mongo } from 'mongoose';
+import type { Registry } from 'prom-client';
 import type { RunTransaction } from '../service/scopes.js';
 import type { ServiceConfig } from '../service/service-config.js';
 import type { EventChannel } from './channel.js';
 import { DirectChannel } from './direct/direct-channel.js';
 import { receiveEvents } from './direct/receive-events.js';
 import { EventConsumer, type EventConsumerOptions } from './event-consumer.js';
+import { type EventMetrics, eventMetrics } from './event-metrics.js';
 import { Outbox } from './outbox.js';
 import { BROKER_CHANNEL, RabbitTransport } from './rabbitmq/rabbit-transport.js';
 import { Relay } from './relay.js';
+
+const LAG_INTERVAL_MS = 5_000;
 
 /** What a service's events are made of. */
 export interface ServiceEventsOptions<Scope> {
@@ -21,6 +25,8 @@ export interface ServiceEventsOptions<Scope> {
   readonly transaction: RunTransaction;
   readonly scope: () => Scope;
   readonly log: Logger;
+  /** Where its metrics go. @default nowhere */
+  readonly registry?: Registry;
 }
 
 /** A service's side of the events: what it publishes and what it consumes. */
@@ -29,7 +35,9 @@ export class ServiceEvents<Scope> {
   readonly consumer: EventConsumer<Scope>;
   readonly #options: ServiceEventsOptions<Scope>;
   readonly #broker: RabbitTransport | undefined;
+  readonly #metrics: EventMetrics | undefined;
   #relays: Relay[] = [];
+  #lagTimer: NodeJS.Timeout | undefined;
 
   constructor(options: ServiceEventsOptions<Scope>) {
     const { service, database, handlers, transaction, scope, log } = options;
@@ -41,7 +49,9 @@ export class ServiceEvents<Scope> {
       service,
       channelsFor: (type) => (url ? [BROKER_CHANNEL] : EVENTS[type].consumers),
     });
-    this.consumer = new EventConsumer({ handlers, database, transaction, scope, log });
+    this.#metrics = options.registry && eventMetrics(options.registry);
+    const onReceived = this.#metrics?.received;
+    this.consumer = new EventConsumer({ handlers, database, transaction, scope, log, onReceived });
   }
 
   async createIndexes(): Promise<void> {
@@ -62,6 +72,13 @@ export class ServiceEvents<Scope> {
     await this.outbox.moveToChannels();
     const channels = this.#broker ? [this.#broker.channel] : this.#directChannels();
     if (this.#subscribers().size > 0) for (const channel of channels) this.#relay(channel);
+    const metrics = this.#metrics;
+    if (metrics && this.#relays.length > 0) {
+      // Not at a scrape: that must be answered while the database is away.
+      const measure = () => void this.#measureLag(metrics).catch(() => undefined);
+      measure();
+      this.#lagTimer = setInterval(measure, LAG_INTERVAL_MS).unref();
+    }
     if (handlers.length > 0) this.#broker?.consume(service, (event) => this.consumer.consume(event));
   }
 
@@ -78,7 +95,13 @@ export class ServiceEvents<Scope> {
 
   #relay(channel: EventChannel): void {
     const { database, log } = this.#options;
-    const relay = new Relay({ outbox: this.outbox, channel, database, log });
+    const relay = new Relay({
+      outbox: this.outbox,
+      channel,
+      database,
+      log,
+      onPublished: (_row, delayMs) => this.#metrics?.published(channel.name, delayMs),
+    });
     relay.start();
     this.#relays.push(relay);
   }
@@ -89,6 +112,7 @@ export class ServiceEvents<Scope> {
   }
 
   async stop(): Promise<void> {
+    clearInterval(this.#lagTimer);
     await Promise.all(this.#relays.splice(0).map((relay) => relay.stop()));
     await this.#broker?.close();
   }
@@ -102,6 +126,10 @@ export class ServiceEvents<Scope> {
   /** The service's database. @throws Error before it was reached */
   database(): mongo.Db {
     return this.#options.database();
+  }
+
+  async #measureLag(metrics: EventMetrics): Promise<void> {
+    for (const channel of this.channels) metrics.waiting(channel, (await this.outbox.lag(channel)).rows);
   }
 
   #subscribers(): Set<string> {

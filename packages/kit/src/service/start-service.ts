@@ -9,6 +9,7 @@ import {
   deadlineIn,
   Health,
   type Logger,
+  type Metrics,
   startTracing,
   tokenSettings,
 } from '@orrery/runtime';
@@ -65,6 +66,7 @@ async function prepareService(
   service: AnyService,
   config: ServiceConfig,
   logger?: Logger,
+  metrics?: Metrics,
 ): Promise<OpenService> {
   const log = logger ?? createLogger({ service: service.name, level: config.LOG_LEVEL });
   const pubSub = createPubSub<Record<string, [unknown]>>();
@@ -98,6 +100,7 @@ async function prepareService(
     transaction,
     scope,
     log,
+    registry: metrics?.registry,
   });
   return {
     connection,
@@ -144,7 +147,7 @@ export async function startService(
   const verifyToken = createTokenVerifier(tokenSettings(config));
   const metrics = createMetrics(service.name, { processMetrics: true });
   const health = new Health();
-  const opened = await prepareService(service, config, options.log);
+  const opened = await prepareService(service, config, options.log, metrics);
   let indexed = false;
   health.require('database', async () => {
     if (!indexed) throw new Error('the database was not reached yet');

@@ -83,22 +83,6 @@ export class RabbitTransport {
     this.#keep(consumer);
   }
 
-  /** Hears every event of these types, as every instance does that listens; from now on, and only while it is connected. */
-  listen(types: readonly string[], hear: (event: unknown) => Promise<void>): void {
-    if (types.length === 0) return;
-    const { exchanges } = brokerTopology(this.#names);
-    const consumer = this.#connection.createConsumer(
-      {
-        queueOptions: { exclusive: true, autoDelete: true, durable: false },
-        exchanges,
-        queueBindings: types.map((type) => ({ exchange: this.#names.events, routingKey: type })),
-        noAck: true,
-      },
-      (message) => hear(eventOf(message)),
-    );
-    this.#keep(consumer);
-  }
-
   /** Lets go of the broker: no further event is taken, those in work are ended first. */
   async close(): Promise<void> {
     await Promise.all(this.#consumers.map((consumer) => consumer.close()));
