@@ -1,19 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { METRIC, orderStateChanged } from '@orrery/contracts';
-import { startServer } from '@orrery/embedded-mongo';
 import { createLogger } from '@orrery/runtime';
 import Fastify, { type FastifyInstance } from 'fastify';
-import mongoose, { type Connection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { Registry } from 'prom-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { onEvent } from '../src/events/event-handler.js';
 import type { Subscribers } from '../src/events/event-settings.js';
 import { ServiceEvents, type ServiceEventsOptions } from '../src/events/service-events.js';
 import { transactionsOn } from '../src/mongo/transaction.js';
+import { connectTestDatabase } from './event-fixture.js';
 import { startBroker, type TestBroker, withoutRabbitMq } from './rabbitmq-broker.js';
 
 const KEY = 'a key that all services share';
@@ -27,15 +24,12 @@ describe('the events of a service', () => {
   let running: (ServiceEvents<null> | FastifyInstance)[] = [];
 
   beforeAll(async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'orrery-service-events-'));
-    const server = await startServer({ dataDir, port: 0, fsync: false });
-    connection = await mongoose.createConnection(server.uri).asPromise();
+    const database = await connectTestDatabase();
+    connection = database.connection;
     if (!withoutRabbitMq) broker = await startBroker();
     close = async () => {
-      await connection.close();
-      await server.close();
+      await database.close();
       await broker?.close();
-      rmSync(dataDir, { recursive: true });
     };
   }, 180_000);
   afterAll(() => close());

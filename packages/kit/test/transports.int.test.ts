@@ -11,6 +11,7 @@ import { DirectChannel } from '../src/events/direct/direct-channel.js';
 import { receiveEvents } from '../src/events/direct/receive-events.js';
 import type { Outcome } from '../src/events/event-consumer.js';
 import { RabbitTransport } from '../src/events/rabbitmq/rabbit-transport.js';
+import { orderEvent } from './event-fixture.js';
 import { givenBroker, startBroker, type TestBroker, withoutRabbitMq } from './rabbitmq-broker.js';
 
 type Consume = (event: EventEnvelope) => Promise<Outcome>;
@@ -32,20 +33,6 @@ const KEY = 'a key that all services share';
 const DONE: Outcome = { kind: 'done' };
 const LONG = { timeout: 60_000 };
 const log = createLogger({ service: 'test', level: 'silent' });
-
-const event = (subject = 'ord_1'): EventEnvelope => ({
-  specversion: '1.0',
-  id: randomUUID(),
-  source: '/orders',
-  type: 'order.state-changed',
-  subject,
-  time: new Date().toISOString(),
-  datacontenttype: 'application/json',
-  dataschema: 'order.state-changed.v1',
-  sequence: 1,
-  aggregateversion: 1,
-  data: { name: 'Zoë' },
-});
 
 // As the relay does: until it is taken. `onTried` is told after each try.
 async function publish({ channel }: Harness, envelope: EventEnvelope, onTried = () => {}): Promise<void> {
@@ -129,7 +116,7 @@ function transportSuite(open: () => Promise<Harness>): void {
       taken.push(received);
       return DONE;
     });
-    const sent = event();
+    const sent = orderEvent();
     await publish(harness, sent);
     await vi.waitFor(() => expect(taken).toEqual([sent]), LONG);
   });
@@ -138,7 +125,7 @@ function transportSuite(open: () => Promise<Harness>): void {
     const { subscribe } = await opened();
     let tries = 0;
     await subscribe(async () => (++tries < 3 ? { kind: 'retry', afterMs: 30 } : DONE));
-    await publish(harness, event());
+    await publish(harness, orderEvent());
     await vi.waitFor(() => expect(tries).toBe(3), LONG);
   });
 
@@ -151,7 +138,7 @@ function transportSuite(open: () => Promise<Harness>): void {
         return DONE;
       });
     }
-    const sent = Array.from({ length: 40 }, () => event());
+    const sent = Array.from({ length: 40 }, () => orderEvent());
     for (const one of sent) await publish(harness, one);
     await vi.waitFor(() => expect([...taken].sort()).toEqual(sent.map(({ id }) => id).sort()), LONG);
   });
@@ -166,7 +153,7 @@ function transportSuite(open: () => Promise<Harness>): void {
       started();
       return new Promise(() => undefined); // never answers
     });
-    const published = publish(harness, event());
+    const published = publish(harness, orderEvent());
     await working;
     const taken: string[] = [];
     await subscribe(async ({ id }) => {
@@ -182,7 +169,7 @@ function transportSuite(open: () => Promise<Harness>): void {
     const { subscribe } = await opened();
     let published = Promise.resolve();
     await new Promise<void>((tried) => {
-      published = publish(harness, event(), tried);
+      published = publish(harness, orderEvent(), tried);
     });
     const taken: string[] = [];
     await subscribe(async ({ id }) => {
@@ -208,11 +195,11 @@ describe.skipIf(withoutRabbitMq)(`the transport over RabbitMQ${withoutRabbitMq}`
     const prefix = `test-${randomUUID().slice(0, 8)}`;
     const transport = new RabbitTransport({ url: broker.url, log, prefix });
     const { signal } = new AbortController();
-    await transport.channel.publish(event(), signal);
+    await transport.channel.publish(orderEvent(), signal);
     const admin = new Connection(broker.url);
     admin.on('error', () => undefined);
     await admin.queueDelete({ queue: `${prefix}.reviews` });
-    await expect(transport.channel.publish(event(), signal)).rejects.toThrow(NotDelivered);
+    await expect(transport.channel.publish(orderEvent(), signal)).rejects.toThrow(NotDelivered);
     await admin.close();
     await transport.close();
   });
@@ -223,10 +210,10 @@ describe.skipIf(withoutRabbitMq)(`the transport over RabbitMQ${withoutRabbitMq}`
       const prefix = `test-${randomUUID().slice(0, 8)}`;
       const publisher = new RabbitTransport({ url: broker.url, log, prefix });
       const harness = { channel: publisher.channel } as Harness;
-      const before = Array.from({ length: 20 }, () => event());
+      const before = Array.from({ length: 20 }, () => orderEvent());
       for (const one of before) await publish(harness, one);
       await broker.kill();
-      const after = event();
+      const after = orderEvent();
       const published = publish(harness, after);
       await broker.start();
       await published;

@@ -1,12 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type EventEnvelope, orderStateChanged } from '@orrery/contracts';
-import { startServer } from '@orrery/embedded-mongo';
+import { orderStateChanged } from '@orrery/contracts';
 import { createLogger } from '@orrery/runtime';
-import mongoose, { type ClientSession, type Connection, type mongo } from 'mongoose';
+import type { ClientSession, Connection, mongo } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { connectTestDatabase, orderEvent } from '../../test/event-fixture.js';
 import { transactionsOn } from '../mongo/transaction.js';
 import { inboxCollections } from './dead-letters.js';
 import { EventConsumer, type Reception } from './event-consumer.js';
@@ -21,14 +17,7 @@ let received: Reception[] = [];
 let nth = 0;
 
 beforeAll(async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'orrery-events-'));
-  const server = await startServer({ dataDir, port: 0, fsync: false });
-  connection = await mongoose.createConnection(server.uri).asPromise();
-  close = async () => {
-    await connection.close();
-    await server.close();
-    rmSync(dataDir, { recursive: true });
-  };
+  ({ connection, close } = await connectTestDatabase());
 });
 afterAll(() => close());
 beforeEach(() => {
@@ -36,21 +25,7 @@ beforeEach(() => {
   received = [];
 });
 
-function envelope(sequence = 1, state = 'PENDING', subject = 'ord_1'): EventEnvelope {
-  return {
-    specversion: '1.0',
-    id: randomUUID(),
-    source: '/orders',
-    type: 'order.state-changed',
-    subject,
-    time: new Date().toISOString(),
-    datacontenttype: 'application/json',
-    dataschema: 'order.state-changed.v1',
-    sequence,
-    aggregateversion: sequence,
-    data: { userId: 'usr_1', state, productIds: ['prd_1'], at: new Date().toISOString() },
-  };
-}
+const envelope = (sequence = 1, state = 'PENDING') => orderEvent({ sequence, state });
 
 type Handle = EventHandler<Scope, { state: string }>['handle'];
 

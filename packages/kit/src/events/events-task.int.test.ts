@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { orderStateChanged } from '@orrery/contracts';
-import { startServer } from '@orrery/embedded-mongo';
 import { createLogger } from '@orrery/runtime';
-import mongoose, { type Connection } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectTestDatabase } from '../../test/event-fixture.js';
 import { transactionsOn } from '../mongo/transaction.js';
 import { onEvent } from './event-handler.js';
 import { NOT_HERE, runEventsTask } from './events-task.js';
@@ -15,14 +12,7 @@ let connection: Connection;
 let close: () => Promise<void>;
 
 beforeAll(async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'orrery-events-task-'));
-  const server = await startServer({ dataDir, port: 0, fsync: false });
-  connection = await mongoose.createConnection(server.uri).asPromise();
-  close = async () => {
-    await connection.close();
-    await server.close();
-    rmSync(dataDir, { recursive: true });
-  };
+  ({ connection, close } = await connectTestDatabase());
 });
 afterAll(() => close());
 

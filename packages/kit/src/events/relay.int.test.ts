@@ -1,11 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { EventEnvelope } from '@orrery/contracts';
-import { startServer } from '@orrery/embedded-mongo';
 import { createLogger } from '@orrery/runtime';
-import mongoose, { type Connection, type mongo } from 'mongoose';
+import type { Connection, mongo } from 'mongoose';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { connectTestDatabase } from '../../test/event-fixture.js';
 import { transactionsOn } from '../mongo/transaction.js';
 import type { RunTransaction } from '../service/scopes.js';
 import { ChannelDown, NotDelivered } from './channel.js';
@@ -21,15 +18,8 @@ const relays: Relay[] = [];
 let nth = 0;
 
 beforeAll(async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'orrery-relay-'));
-  const server = await startServer({ dataDir, port: 0, fsync: false });
-  connection = await mongoose.createConnection(server.uri).asPromise();
+  ({ connection, close } = await connectTestDatabase());
   transaction = transactionsOn(connection);
-  close = async () => {
-    await connection.close();
-    await server.close();
-    rmSync(dataDir, { recursive: true });
-  };
 });
 afterAll(() => close());
 beforeEach(async () => {

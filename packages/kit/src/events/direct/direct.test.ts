@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { EventEnvelope } from '@orrery/contracts';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, expect, test } from 'vitest';
+import { orderEvent } from '../../../test/event-fixture.js';
 import { ChannelDown, NotDelivered } from '../channel.js';
 import type { Outcome } from '../event-consumer.js';
 import { DirectChannel } from './direct-channel.js';
@@ -11,20 +10,6 @@ import { isSigned, SIGNATURE_HEADER, signBody } from './signature.js';
 
 const KEY = 'a key that all services share';
 const OTHER_KEY = 'a key that somebody else made up';
-
-const event = (): EventEnvelope => ({
-  specversion: '1.0',
-  id: randomUUID(),
-  source: '/orders',
-  type: 'order.state-changed',
-  subject: 'ord_1',
-  time: new Date().toISOString(),
-  datacontenttype: 'application/json',
-  dataschema: 'order.state-changed.v1',
-  sequence: 1,
-  aggregateversion: 1,
-  data: { name: 'Zoë' },
-});
 
 const apps: FastifyInstance[] = [];
 afterEach(async () => {
@@ -51,7 +36,7 @@ test('delivers an event whole, and is done when its effect is', async () => {
     received.push(taken);
     return { kind: 'done' };
   });
-  const sent = event();
+  const sent = orderEvent();
   await channel([url]).publish(sent, signal);
   expect(received).toEqual([sent]);
 });
@@ -59,7 +44,7 @@ test('delivers an event whole, and is done when its effect is', async () => {
 test('asks for the event again when the consumer does', async () => {
   const url = await subscriber(async () => ({ kind: 'retry', afterMs: 250 }));
   const refused = await channel([url])
-    .publish(event(), signal)
+    .publish(orderEvent(), signal)
     .catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(NotDelivered);
   expect(refused).toMatchObject({ retryAfterMs: 250 });
@@ -71,15 +56,15 @@ test('takes nothing before the service can handle it, nor from who does not know
     received.push(taken);
     return { kind: 'done' };
   };
-  await expect(channel([await subscriber(consume, () => false)]).publish(event(), signal)).rejects.toThrow(
-    NotDelivered,
-  );
+  await expect(
+    channel([await subscriber(consume, () => false)]).publish(orderEvent(), signal),
+  ).rejects.toThrow(NotDelivered);
   const url = await subscriber(consume);
-  await expect(channel([url], OTHER_KEY).publish(event(), signal)).rejects.toThrow(NotDelivered);
+  await expect(channel([url], OTHER_KEY).publish(orderEvent(), signal)).rejects.toThrow(NotDelivered);
   const unsigned = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/cloudevents+json' },
-    body: JSON.stringify(event()),
+    body: JSON.stringify(orderEvent()),
   });
   expect(unsigned.status).toBe(401);
   const json = await fetch(url, {
@@ -109,9 +94,9 @@ test('goes to another instance when one is gone, and says when all are', async (
   });
   const gone = await subscriber(async () => ({ kind: 'done' }));
   await apps.pop()?.close();
-  await channel([gone, url]).publish(event(), signal);
+  await channel([gone, url]).publish(orderEvent(), signal);
   expect(received).toHaveLength(1);
-  await expect(channel([gone]).publish(event(), signal)).rejects.toThrow(ChannelDown);
+  await expect(channel([gone]).publish(orderEvent(), signal)).rejects.toThrow(ChannelDown);
 });
 
 test('knows a signature by its key, its body and its age', () => {
