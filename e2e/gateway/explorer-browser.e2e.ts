@@ -1,13 +1,10 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, withoutChromium, writeInto } from './fixture/explorer-page.js';
 import { startGateway, type TestGateway } from './fixture/gateway.js';
 import { type Shop, startShop } from './fixture/shop.js';
 
-const CHROMIUM = '/usr/bin/chromium';
-const without = existsSync(CHROMIUM) ? '' : ' (needs chromium: apt-get install -y chromium)';
-
-describe.skipIf(without)(`the explorer in a browser${without}`, () => {
+describe.skipIf(withoutChromium)(`the explorer in a browser${withoutChromium}`, () => {
   let shop: Shop;
   let gateway: TestGateway;
   let browser: Browser;
@@ -18,10 +15,7 @@ describe.skipIf(without)(`the explorer in a browser${without}`, () => {
   beforeAll(async () => {
     shop = await startShop();
     gateway = await startGateway(shop.supergraphSdl, { ORRERY_ENV: 'development' });
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--no-sandbox', '--disable-quic', '--disable-background-networking'],
-    });
+    browser = await launchBrowser();
     page = await browser.newPage();
     page.on('request', (request) => requested.push(request.url()));
     page.on('pageerror', (error) => faults.push(error.message));
@@ -35,16 +29,8 @@ describe.skipIf(without)(`the explorer in a browser${without}`, () => {
   });
   it('should run an operation with a pasted token, and ask nobody but the gateway for anything', async () => {
     shop.subgraphs.goods.received.length = 0;
-    const write = async (editor: string, text: string) => {
-      await page.locator(`${editor} .view-lines:visible`).click();
-      await page.keyboard.press('Control+A');
-      await page.keyboard.insertText(text);
-      // The editor closes the first brace by itself, behind the cursor.
-      await page.keyboard.press('Control+Shift+End');
-      await page.keyboard.press('Delete');
-    };
-    await write('.graphiql-query-editor', '{ goods(first: 1) { name } }');
-    await write('.graphiql-editor-tool', '{ "Authorization": "Bearer pasted" }');
+    await writeInto(page, '.graphiql-query-editor', '{ goods(first: 1) { name } }');
+    await writeInto(page, '.graphiql-editor-tool', '{ "Authorization": "Bearer pasted" }');
     await page.locator('.graphiql-execute-button').click();
     await page.locator('.graphiql-response', { hasText: 'Lamp' }).waitFor();
     expect(shop.subgraphs.goods.received.map(({ headers }) => headers.authorization)).toEqual([
