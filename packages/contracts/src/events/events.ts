@@ -1,11 +1,22 @@
 import type { z } from 'zod';
+import * as commands from './checkout-commands.js';
+import * as replies from './checkout-replies.js';
+import type { EventDefinition } from './event-definition.js';
 import { orderStateChanged } from './order-events.js';
 
+const DEFINITIONS = { orderStateChanged, ...commands, ...replies };
+
+type Definition = (typeof DEFINITIONS)[keyof typeof DEFINITIONS];
+type ByType = { readonly [D in Definition as D['type']]: D };
+
 /** Every event of the system by its type. */
-export const EVENTS = { [orderStateChanged.type]: orderStateChanged } as const;
+export const EVENTS = Object.fromEntries(
+  Object.values(DEFINITIONS).map((definition) => [definition.type, definition]),
+) as unknown as ByType;
 
 /** A type of event. */
-export type EventType = keyof typeof EVENTS;
+export type EventType = keyof ByType;
 
 /** The data of a type of event, as its producer writes it. */
-export type EventData<Type extends EventType> = z.output<(typeof EVENTS)[Type]['versions'][0]>;
+export type EventData<Type extends EventType> =
+  ByType[Type] extends EventDefinition<string, infer Schema> ? z.output<Schema> : never;

@@ -1,3 +1,5 @@
+export * from './checkout-commands.js';
+export * from './checkout-replies.js';
 export * from './envelope.js';
 export * from './event-definition.js';
 export * from './events.js';

@@ -6,7 +6,7 @@ export const orderStateChanged = defineEvent({
   type: 'order.state-changed',
   aggregate: 'Order',
   source: 'orders',
-  consumers: ['reviews'],
+  consumers: ['inventory', 'reviews'],
   versions: [
     z.object({
       userId: z.string(),

@@ -246,11 +246,13 @@ export class EventConsumer<Scope> {
   }
 }
 
-// A consumer that needs order is given every event of its aggregate, and counts those that mean nothing to it.
+// A consumer that needs order is given every event of its aggregate that the same service sends here, and counts those that
+// mean nothing to it.
 function concerns<Scope>(handler: AnyHandler<Scope>, { type }: EventEnvelope): boolean {
   if (handler.type === type) return true;
-  const aggregates: Readonly<Record<string, { aggregate: string }>> = EVENTS;
-  return handler.ordered && aggregates[type]?.aggregate === EVENTS[handler.type].aggregate;
+  const { aggregate, source } = EVENTS[handler.type];
+  const events: Readonly<Record<string, { aggregate: string; source: string }>> = EVENTS;
+  return handler.ordered && events[type]?.aggregate === aggregate && events[type].source === source;
 }
 
 function keyOf<Scope>({ consumer }: AnyHandler<Scope>, { id }: EventEnvelope): string {

@@ -59,7 +59,7 @@ test('lists, shows, redrives and discards dead letters', async () => {
     );
   }
   expect((await task(orders, 'orders', 'lag')).text).toMatch(
-    /^orders to reviews: 2 waiting, the oldest since /,
+    /^orders to reviews: 2 waiting, the oldest since /m,
   );
   const reviews = open('reviews', 'reviews');
   const sent = (await orders.outbox.pending('reviews', 10, [])).flat().map(({ envelope }) => envelope);

@@ -11,13 +11,15 @@ import type { ClientSession, mongo } from 'mongoose';
 const SEED_BATCH = 500;
 
 /** Something that happened, as a command tells it. */
-export interface NewEvent<Type extends EventType = EventType> {
-  readonly type: Type;
-  readonly aggregateId: string;
-  /** The aggregate's version after the change. */
-  readonly aggregateVersion: number;
-  readonly data: EventData<Type>;
-}
+export type NewEvent<Type extends EventType = EventType> = {
+  [T in Type]: {
+    readonly type: T;
+    readonly aggregateId: string;
+    /** The aggregate's version after the change. */
+    readonly aggregateVersion: number;
+    readonly data: EventData<T>;
+  };
+}[Type];
 
 /** Takes events in the transaction of the change that they tell of. */
 export interface EventSink {
