@@ -21,4 +21,5 @@ export * from './service/define-service.js';
 export * from './service/run-service.js';
 export * from './service/scopes.js';
 export * from './service/service-config.js';
+export * from './service/service-worker.js';
 export * from './service/start-service.js';

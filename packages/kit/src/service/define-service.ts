@@ -4,6 +4,7 @@ import type { EventHandler } from '../events/event-handler.js';
 import type { References } from '../graphql/references.js';
 import type { CommandScope, LoaderScope } from './scopes.js';
 import type { ServiceConfig } from './service-config.js';
+import type { ServiceWorker } from './service-worker.js';
 
 /** A class with type-graphql decorators. */
 export type ResolverClass = new (...args: never[]) => object;
@@ -37,6 +38,8 @@ export interface ServiceDefinition<Models, Loaders, Parts, Config extends Servic
   // biome-ignore lint/suspicious/noExplicitAny: each handler reads its own event's data
   readonly handlers?: readonly EventHandler<CommandScope<Models, Parts>, any>[];
   readonly tasks?: Readonly<Record<string, ServiceTask<Models, Parts>>>;
+  /** What it does by itself while it serves. */
+  readonly workers?: readonly ServiceWorker<Models, Parts>[];
 }
 
 /** How many documents a seed wrote, by collection. */

@@ -1,12 +1,14 @@
 import { createPubSub } from '@graphql-yoga/subscription';
 import {
   ANONYMOUS,
+  armFailpoints,
   type Caller,
   createLogger,
   createMetrics,
   createTokenVerifier,
   type Deadline,
   deadlineIn,
+  failpointTriggers,
   Health,
   type Logger,
   type Metrics,
@@ -23,6 +25,7 @@ import { createGraphQLServer, type RequestFacts } from '../server/graphql-server
 import type { AnyService } from './define-service.js';
 import type { CommandScope, RunTransaction, ServiceContext } from './scopes.js';
 import type { ServiceConfig } from './service-config.js';
+import type { RunningWorker } from './service-worker.js';
 
 /** A service that serves. */
 export interface RunningService {
@@ -46,6 +49,8 @@ export interface OpenService {
   context(facts: RequestFacts): ServiceContext<unknown, unknown>;
   /** Connects and makes the indexes; tries until the database answers (true) or `signal` aborts (false). */
   connect(signal?: AbortSignal): Promise<boolean>;
+  /** Starts the service's workers; `close` ends them. */
+  startWorkers(): void;
   close(): Promise<void>;
 }
 
@@ -75,9 +80,11 @@ async function prepareService(
   const connection = newConnection();
   const models = service.models(connection) as Record<string, Model<unknown>>;
   const runTransaction = transactionsOn(connection);
+  const workers: RunningWorker[] = [];
   const transaction: RunTransaction = async (work) => {
     const result = await runTransaction(work);
     events.wake(); // it may have left events behind
+    for (const worker of workers) worker.wake();
     return result;
   };
   const live = { publish: (topic: string, payload: unknown) => pubSub.publish(topic, payload) };
@@ -126,7 +133,11 @@ async function prepareService(
       await events.createIndexes();
       return true;
     },
+    startWorkers: () => {
+      for (const worker of service.workers ?? []) workers.push(worker.start(() => scope()));
+    },
     close: async () => {
+      await Promise.all(workers.splice(0).map((worker) => worker.stop()));
       await events.stop();
       await connection.close();
     },
@@ -144,6 +155,7 @@ export async function startService(
   config: ServiceConfig,
   options: { log?: Logger } = {},
 ): Promise<RunningService> {
+  armFailpoints(failpointTriggers(service.name, config));
   const verifyToken = createTokenVerifier(tokenSettings(config));
   const metrics = createMetrics(service.name, { processMetrics: true });
   const health = new Health();
@@ -176,7 +188,9 @@ export async function startService(
   const ready = opened.connect(stopping.signal).then(async (connected) => {
     if (connected) observeDatabaseCalls(opened.connection, metrics);
     indexed = connected;
-    if (connected && !stopping.signal.aborted) await opened.events.start();
+    if (!connected || stopping.signal.aborted) return;
+    await opened.events.start();
+    if (!stopping.signal.aborted) opened.startWorkers();
   });
   let stopped: Promise<void> | undefined;
   ready.catch(() => undefined); // whoever awaits it is told
