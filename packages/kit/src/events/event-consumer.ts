@@ -1,5 +1,5 @@
 import { EVENTS, type EventEnvelope, envelopeSchema } from '@orrery/contracts';
-import type { Logger } from '@orrery/runtime';
+import { failpoint, type Logger } from '@orrery/runtime';
 import type { ClientSession, mongo } from 'mongoose';
 import type { RunTransaction } from '../service/scopes.js';
 import { type Backoff, delayAfter } from './backoff.js';
@@ -147,12 +147,16 @@ export class EventConsumer<Scope> {
       }
     }
     try {
-      await this.#options.transaction((session) => this.#take(handler, envelope, session));
+      await this.#options.transaction(async (session) => {
+        await this.#take(handler, envelope, session);
+        failpoint('consumer.before-commit');
+      });
     } catch (error) {
       // Delivered twice at once: the other one was first.
       if (await inbox.findOne({ _id: key })) return 'duplicate';
       throw error;
     }
+    failpoint('consumer.committed');
     return 'handled';
   }
 
@@ -222,6 +226,7 @@ export class EventConsumer<Scope> {
       const count = counted?.tries ?? 1;
       const facts = { consumer, event: envelope.id, type: envelope.type, tries: count, err: error };
       if (count < maxTries) {
+        failpoint('consumer.rejected');
         log.warn(facts, 'an event was rejected; it is tried again');
         told('rejected');
         return { kind: 'retry', afterMs: this.#delay(count) };
@@ -231,6 +236,7 @@ export class EventConsumer<Scope> {
         { $setOnInsert: { consumer, envelope, error: textOf(error), tries: count, at: new Date() } },
         { upsert: true },
       );
+      failpoint('consumer.dead-lettered');
       await tries.deleteOne({ _id });
       log.error(facts, 'an event is a dead letter: see `npm run orrery -- events dead list`');
       told('dead');

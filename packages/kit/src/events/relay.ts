@@ -1,4 +1,4 @@
-import type { Logger } from '@orrery/runtime';
+import { failpoint, type Logger } from '@orrery/runtime';
 import type { mongo } from 'mongoose';
 import { type Backoff, delayAfter } from './backoff.js';
 import { ChannelDown, type EventChannel, NotDelivered } from './channel.js';
@@ -113,7 +113,9 @@ export class Relay {
     const sent: string[] = [];
     try {
       for (const row of rows) {
+        failpoint('relay.before-publish');
         await channel.publish(row.envelope, this.#stopping.signal);
+        failpoint('relay.published');
         sent.push(row._id);
         onPublished?.(row, Date.now() - row.createdAt.getTime());
       }
@@ -132,6 +134,7 @@ export class Relay {
     } finally {
       // Should this fail, they go out twice: their consumers know them by their ids.
       await outbox.published(channel.name, sent);
+      if (sent.length > 0) failpoint('relay.marked');
     }
     return sent.length;
   }

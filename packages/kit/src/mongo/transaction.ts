@@ -1,3 +1,4 @@
+import { failpoint } from '@orrery/runtime';
 import type { Connection } from 'mongoose';
 import type { RunTransaction } from '../service/scopes.js';
 
@@ -6,7 +7,16 @@ export function transactionsOn(connection: Connection): RunTransaction {
   return async (work) => {
     const session = await connection.startSession();
     try {
-      return await session.withTransaction(() => work(session), { writeConcern: { w: 'majority' } });
+      const result = await session.withTransaction(
+        async () => {
+          const done = await work(session);
+          failpoint('transaction.before-commit');
+          return done;
+        },
+        { writeConcern: { w: 'majority' } },
+      );
+      failpoint('transaction.after-commit');
+      return result;
     } finally {
       await session.endSession();
     }

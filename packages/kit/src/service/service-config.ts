@@ -1,4 +1,4 @@
-import { millisecondsField, portField, processFields, tokenFields } from '@orrery/runtime';
+import { failpointFields, millisecondsField, portField, processFields, tokenFields } from '@orrery/runtime';
 import { z } from 'zod';
 import { eventFields } from '../events/event-settings.js';
 
@@ -7,6 +7,7 @@ export const serviceFields = {
   ...processFields,
   ...tokenFields,
   ...eventFields,
+  ...failpointFields,
   PORT: portField,
   /** With the database's name in its path: `mongodb://user:password@host:27017/catalog?replicaSet=rs0`. */
   MONGODB_URI: z

@@ -1,3 +1,4 @@
+import { failpoint } from '@orrery/runtime';
 import type { FastifyInstance } from 'fastify';
 import type { Outcome } from '../event-consumer.js';
 import { isSigned, SIGNATURE_HEADER } from './signature.js';
@@ -27,6 +28,9 @@ export async function receiveEvents(app: FastifyInstance, options: ReceiveOption
       { parseAs: 'string' },
       (_request, body, done) => done(null, body),
     );
+    scope.addHook('onResponse', async (_request, { statusCode }) => {
+      if (statusCode === 204) failpoint('consumer.acknowledged');
+    });
     scope.post(EVENTS_PATH, async (request, reply) => {
       const body = request.body as string;
       if (!isSigned(options.key, body, request.headers[SIGNATURE_HEADER])) return reply.code(401).send();

@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '@orrery/contracts';
-import type { Logger } from '@orrery/runtime';
+import { failpoint, type Logger } from '@orrery/runtime';
 import {
   type AsyncMessage,
   Connection,
@@ -115,14 +115,15 @@ export class RabbitTransport {
       this.#options.log.error({ err: error }, 'what is no event is among the dead letters of the broker');
       return ConsumerStatus.DROP;
     }
-    if (outcome.kind === 'done') return ConsumerStatus.ACK;
+    if (outcome.kind === 'done') return acknowledged();
     try {
       // Should the process die between the two, it is there twice, and has its effect once.
       await this.#publish(
         { routingKey: this.#names.waitingOf(service, waitFor(outcome.afterMs)) },
         event as EventEnvelope,
       );
-      return ConsumerStatus.ACK;
+      failpoint('broker.put-off');
+      return acknowledged();
     } catch {
       return ConsumerStatus.REQUEUE;
     }
@@ -131,10 +132,12 @@ export class RabbitTransport {
   async #publish(to: { exchange?: string; routingKey: string }, envelope: EventEnvelope): Promise<void> {
     const messageId = envelope.id;
     try {
-      await this.#publisher.send(
+      const confirmed = this.#publisher.send(
         { ...to, messageId, mandatory: true, durable: true, contentType: CONTENT_TYPE, type: envelope.type },
         Buffer.from(JSON.stringify(envelope)),
       );
+      failpoint('broker.before-confirm');
+      await confirmed;
     } catch (error) {
       throw new ChannelDown(error);
     }
@@ -143,6 +146,12 @@ export class RabbitTransport {
     await new Promise((resolve) => setImmediate(resolve));
     if (this.#returned.delete(messageId)) throw new NotDelivered(undefined);
   }
+}
+
+// The client acknowledges once it was told.
+function acknowledged(): ConsumerStatus {
+  setImmediate(failpoint, 'consumer.acknowledged');
+  return ConsumerStatus.ACK;
 }
 
 function eventOf({ body }: AsyncMessage): unknown {
