@@ -31,4 +31,6 @@ export const METRIC = {
   eventsReceivedTotal: 'orrery_events_received_total',
   eventRelayDelay: 'orrery_event_relay_delay_seconds',
   eventsWaiting: 'orrery_events_waiting',
+  jobRunsTotal: 'orrery_job_runs_total',
+  jobDuration: 'orrery_job_duration_seconds',
 } as const;

@@ -11,6 +11,8 @@ export * from './graphql/mutation-error.js';
 export * from './graphql/page-args.js';
 export * from './graphql/references.js';
 export * from './graphql/subgraph-schema.js';
+export type { Job } from './jobs/job.js';
+export { afterCommit } from './mongo/after-commit.js';
 export { isDatabaseCall } from './mongo/database-calls.js';
 export * from './mongo/insert-missing.js';
 export * from './mongo/key-loader.js';

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import type { z } from 'zod';
 import type { EventHandler } from '../events/event-handler.js';
 import type { References } from '../graphql/references.js';
+import type { Job } from '../jobs/job.js';
 import type { CommandScope, LoaderScope } from './scopes.js';
 import type { ServiceConfig } from './service-config.js';
 import type { ServiceWorker } from './service-worker.js';
@@ -38,6 +39,8 @@ export interface ServiceDefinition<Models, Loaders, Parts, Config extends Servic
   // biome-ignore lint/suspicious/noExplicitAny: each handler reads its own event's data
   readonly handlers?: readonly EventHandler<CommandScope<Models, Parts>, any>[];
   readonly tasks?: Readonly<Record<string, ServiceTask<Models, Parts>>>;
+  /** What it does again and again, in one of its instances at a time. */
+  readonly jobs?: readonly Job<CommandScope<Models, Parts>>[];
   /** What it does by itself while it serves. */
   readonly workers?: readonly ServiceWorker<Models, Parts>[];
 }

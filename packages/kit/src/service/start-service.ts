@@ -18,6 +18,9 @@ import {
 import type { Connection, Model } from 'mongoose';
 import { ServiceEvents } from '../events/service-events.js';
 import { buildSubgraph, type Subgraph } from '../graphql/subgraph-schema.js';
+import { jobMetrics } from '../jobs/job-metrics.js';
+import { JobRunner } from '../jobs/job-runner.js';
+import { withEffects } from '../mongo/after-commit.js';
 import { connectDatabase, newConnection } from '../mongo/connect.js';
 import { observeDatabaseCalls } from '../mongo/database-calls.js';
 import { transactionsOn } from '../mongo/transaction.js';
@@ -49,7 +52,7 @@ export interface OpenService {
   context(facts: RequestFacts): ServiceContext<unknown, unknown>;
   /** Connects and makes the indexes; tries until the database answers (true) or `signal` aborts (false). */
   connect(signal?: AbortSignal): Promise<boolean>;
-  /** Starts the service's workers; `close` ends them. */
+  /** Starts the service's workers and jobs; `close` ends them. */
   startWorkers(): void;
   close(): Promise<void>;
 }
@@ -79,7 +82,7 @@ async function prepareService(
   const parts = await service.parts?.(config);
   const connection = newConnection();
   const models = service.models(connection) as Record<string, Model<unknown>>;
-  const runTransaction = transactionsOn(connection);
+  const runTransaction = withEffects(transactionsOn(connection));
   const workers: RunningWorker[] = [];
   const transaction: RunTransaction = async (work) => {
     const result = await runTransaction(work);
@@ -135,6 +138,11 @@ async function prepareService(
     },
     startWorkers: () => {
       for (const worker of service.workers ?? []) workers.push(worker.start(() => scope()));
+      const { jobs = [] } = service;
+      const onRun = metrics && jobMetrics(metrics.registry);
+      workers.push(
+        new JobRunner({ jobs, database: () => databaseOf(connection), scope: () => scope(), log, onRun }),
+      );
     },
     close: async () => {
       await Promise.all(workers.splice(0).map((worker) => worker.stop()));
