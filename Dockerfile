@@ -34,6 +34,8 @@ COPY --from=dependencies /app/node_modules node_modules
 COPY --from=dependencies /app/packages packages
 COPY --from=dependencies /app/${WORKSPACE} ${WORKSPACE}
 COPY schemas schemas
+# Where the test provider's volume is mounted.
+RUN install -d -o node -g node /data
 USER node
 HEALTHCHECK --interval=5s --timeout=3s --start-period=20s --retries=6 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]

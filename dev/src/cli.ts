@@ -22,7 +22,7 @@ const HELP = `Usage: npm run orrery -- COMMAND
   keys                     make this installation's development keys, and print where they are
   doctor                   look for what is wrong with this machine
 
-Variables: PORT (gateway), <SERVICE>_PORT, <SERVICE>_DATABASE_PORT, ORRERY_DATA_DIR, LOG_LEVEL,
+Variables: PORT (gateway), TEST_PROVIDER_PORT, <SERVICE>_PORT, <SERVICE>_DATABASE_PORT, ORRERY_DATA_DIR, LOG_LEVEL,
 MONGODB_URI or <SERVICE>_MONGODB_URI for a MongoDB of your own.
 `;
 

@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError, type ConfigSources, loadConfig, portField } from '@orrery/runtime';
 import { z } from 'zod';
-import { GATEWAY, SERVICES } from './topology.js';
+import { GATEWAY, SERVICES, TEST_PROVIDER } from './topology.js';
 
 /** The repository's root folder. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -21,6 +21,7 @@ export interface LocalService {
 export interface LocalConfig {
   readonly dataDir: string;
   readonly gatewayPort: number;
+  readonly testProviderPort: number;
   readonly services: readonly LocalService[];
   readonly logLevel: string;
   /** One process for each embedded database instead of one for all. */
@@ -32,6 +33,7 @@ const uriField = z.string().regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb://
 function schema() {
   const fields: Record<string, z.ZodType> = {
     PORT: portField.default(GATEWAY.port),
+    TEST_PROVIDER_PORT: portField.default(TEST_PROVIDER.port),
     ORRERY_DATA_DIR: z.string().min(1).default('.orrery'),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     MONGODB_URI: uriField.optional(),
@@ -66,6 +68,7 @@ export function readLocalConfig(sources: ConfigSources): LocalConfig {
   const config: LocalConfig = {
     dataDir: isAbsolute(dataDir) ? dataDir : join(ROOT, dataDir),
     gatewayPort: values.PORT as number,
+    testProviderPort: values.TEST_PROVIDER_PORT as number,
     services,
     logLevel: values.LOG_LEVEL as string,
     isolate: values.ISOLATE === 'true',
@@ -76,7 +79,10 @@ export function readLocalConfig(sources: ConfigSources): LocalConfig {
 
 /** Every port that the system listens on, with the variable that sets it. */
 export function portsOf(config: LocalConfig): { variable: string; port: number }[] {
-  const ports = [{ variable: 'PORT', port: config.gatewayPort }];
+  const ports = [
+    { variable: 'PORT', port: config.gatewayPort },
+    { variable: 'TEST_PROVIDER_PORT', port: config.testProviderPort },
+  ];
   for (const { name, port, databasePort, externalUri } of config.services) {
     ports.push({ variable: `${name.toUpperCase()}_PORT`, port });
     if (!externalUri) ports.push({ variable: `${name.toUpperCase()}_DATABASE_PORT`, port: databasePort });

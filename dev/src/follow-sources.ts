@@ -5,7 +5,7 @@ import { watch } from 'chokidar';
 import { ROOT } from './config.js';
 import { explain } from './explain.js';
 import type { LaunchedSystem } from './launch.js';
-import { GATEWAY } from './topology.js';
+import { GATEWAY, TEST_PROVIDER } from './topology.js';
 
 const run = promisify(execFile);
 const ROOMS = ['subgraphs', 'packages', 'gateway'];
@@ -67,7 +67,7 @@ async function apply(system: LaunchedSystem, workspaces: readonly Workspace[]): 
   const { progress } = system;
   const affected = affectedBy(system, workspaces);
   await progress.step(`build ${workspaces.join(', ')}`, () => build(workspaces, affected));
-  const services = affected.filter((name) => name !== GATEWAY.name);
+  const services = affected.filter((name) => name !== GATEWAY.name && name !== TEST_PROVIDER.name);
   // Before the restarts: a schema that does not compose is not served.
   if (services.length > 0) await progress.step('compose', () => compose(services));
   for (const name of affected) await progress.step(`restart ${name}`, () => system.process(name).restart());
@@ -77,18 +77,23 @@ async function apply(system: LaunchedSystem, workspaces: readonly Workspace[]): 
 function affectedBy({ installation }: LaunchedSystem, workspaces: readonly Workspace[]): string[] {
   const services = installation.config.services.map(({ name }) => name);
   if (workspaces.some((workspace) => /^packages\/(contracts|runtime)$/.test(workspace)))
-    return [...services, 'gateway'];
+    return [TEST_PROVIDER.name, ...services, GATEWAY.name];
   if (workspaces.includes('packages/kit')) return services;
   return workspaces.flatMap((workspace) =>
-    workspace === 'gateway' ? ['gateway'] : services.filter((name) => workspace === `subgraphs/${name}`),
+    [TEST_PROVIDER.name, ...services, GATEWAY.name].filter((name) => workspace === workspaceNamed(name)),
   );
+}
+
+function workspaceNamed(name: string): Workspace {
+  if (name === TEST_PROVIDER.name) return `packages/${name}`;
+  return name === GATEWAY.name ? name : `subgraphs/${name}`;
 }
 
 async function build(workspaces: readonly Workspace[], affected: readonly string[]): Promise<void> {
   const targets = new Set(
     workspaces.filter((workspace) => !/^packages\/(testkit|embedded-mongo)$/.test(workspace)),
   );
-  for (const name of affected) targets.add(name === 'gateway' ? name : `subgraphs/${name}`);
+  for (const name of affected) targets.add(workspaceNamed(name));
   const filters = [...targets].map((workspace) => `--filter=./${workspace}`);
   if (filters.length === 0) return;
   const turbo = join(ROOT, 'node_modules', '.bin', 'turbo');

@@ -7,6 +7,7 @@ import {
   type Installation,
   openInstallation,
   serviceProcess,
+  testProviderProcess,
 } from './local-system.js';
 import { refuseTakenPorts } from './processes/ports.js';
 import { type Supervised, Supervisor } from './processes/supervisor.js';
@@ -20,7 +21,7 @@ export interface LaunchedSystem {
   readonly progress: Progress;
   /** The process of a service or of the gateway. */
   process(name: string): Supervisor;
-  /** Stops everything in order: the gateway, the services, the databases. */
+  /** Stops everything in order: the gateway, the services, what they stand on. */
   stop(): Promise<void>;
 }
 
@@ -93,7 +94,7 @@ async function bringUp(
 ): Promise<Installation> {
   await refuseTakenPorts(config);
   const installation = await openInstallation(config);
-  await processes.startLevels(databaseProcesses(installation));
+  await processes.startLevels([...databaseProcesses(installation), testProviderProcess(installation)]);
   await seedMissing(installation, progress, signal);
   const services = config.services.map((service) => serviceProcess(installation, service));
   // Side by side: the gateway is ready once it has reached every service.

@@ -5,7 +5,7 @@ import { databasePasswords, databaseUri } from './data/credentials.js';
 import { Child } from './processes/child.js';
 import type { Supervised } from './processes/supervisor.js';
 import { answersReady, waitReady } from './processes/wait-ready.js';
-import { EMBEDDED_DATABASES, GATEWAY } from './topology.js';
+import { EMBEDDED_DATABASES, GATEWAY, TEST_PROVIDER } from './topology.js';
 
 const READY_TIMEOUT_MS = 90_000;
 
@@ -51,6 +51,9 @@ export function serviceEnvironment(
     PORT: String(service.port),
     MONGODB_URI: databaseUri(service, installation.passwords),
     AUTH_JWKS_FILE: installation.jwksFile,
+    ...(service.name === 'payments' && {
+      PROVIDER_URL: `http://127.0.0.1:${installation.config.testProviderPort}`,
+    }),
     LOG_LEVEL: installation.config.logLevel,
   };
 }
@@ -120,6 +123,26 @@ export function serviceProcess(installation: Installation, service: LocalService
         pidFile: installation.pidFile(name),
       }),
     ready: (child) => waitReady(child, logFile, () => answersReady(service.port), READY_TIMEOUT_MS),
+  };
+}
+
+/** The test payment provider's process; its log is part of the installation's data. */
+export function testProviderProcess(installation: Installation): Supervised {
+  const { config } = installation;
+  const { name } = TEST_PROVIDER;
+  const logFile = installation.logFile(name);
+  const env = {
+    ORRERY_ENV: 'development',
+    PORT: String(config.testProviderPort),
+    LOG_FILE: join(config.dataDir, 'data', name, 'effects.jsonl'),
+    LOG_LEVEL: config.logLevel,
+  };
+  const pidFile = installation.pidFile(name);
+  return {
+    name,
+    start: () => new Child({ name, entry: join(ROOT, TEST_PROVIDER.entry), env, logFile, pidFile }),
+    ready: (child) =>
+      waitReady(child, logFile, () => answersReady(config.testProviderPort), READY_TIMEOUT_MS),
   };
 }
 

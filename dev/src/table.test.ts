@@ -18,6 +18,7 @@ describe('welcome', () => {
     const text = welcome(readLocalConfig({ env: { PORT: '1234', REVIEWS_PORT: '2345' } }), 9.87);
     expect(text).toContain('Orrery is ready after 9.9 s.');
     expect(text).toMatch(/gateway +http:\/\/localhost:1234 +ready/);
+    expect(text).toMatch(/test-provider +http:\/\/localhost:4010 +ready/);
     expect(text).toMatch(/reviews +http:\/\/localhost:2345\/graphql +ready/);
     expect(
       text.match(/@example\.com +(customer|support|catalog manager|warehouse|finance|admin) /g),

@@ -38,8 +38,16 @@ export const EMBEDDED_DATABASES = {
   entry: 'packages/embedded-mongo/dist/cli.js',
 } as const;
 
+/** The payment provider that moves no money: payments asks it for everything that it does to money. */
+export const TEST_PROVIDER = {
+  name: 'test-provider',
+  port: 4010,
+  entry: 'packages/test-provider/dist/cli.js',
+} as const;
+
 /** Who needs whom to be ready, by name; a service's database has the service's name and `-mongo`. */
 export const NEEDS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(SERVICES.map(({ name }) => [name, [`${name}-mongo`]])),
+  payments: ['payments-mongo', TEST_PROVIDER.name],
   [GATEWAY.name]: SERVICES.map(({ name }) => name),
 };

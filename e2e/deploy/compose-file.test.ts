@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import { validate as lintDockerfile } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { GATEWAY, NEEDS, SERVICES } from '../../dev/src/topology.js';
+import { GATEWAY, NEEDS, SERVICES, TEST_PROVIDER } from '../../dev/src/topology.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(`${ROOT}${path}`, 'utf8');
@@ -38,10 +38,10 @@ describe('docker-compose.yml', () => {
   });
 
   it('should run every process of the topology on its port, and nothing else but databases and the broker', () => {
-    const processes = [GATEWAY.name, ...SERVICES.map(({ name }) => name)];
+    const processes = [GATEWAY, TEST_PROVIDER, ...SERVICES].map(({ name }) => name);
     const databases = SERVICES.map(({ name }) => `${name}-mongo`);
     expect(Object.keys(compose.services).sort()).toEqual([...processes, ...databases, 'rabbitmq'].sort());
-    for (const { name, port, entry } of [GATEWAY, ...SERVICES]) {
+    for (const { name, port, entry } of [GATEWAY, TEST_PROVIDER, ...SERVICES]) {
       expect(compose.services[name]?.environment.PORT).toBe(String(port));
       expect(compose.services[name]?.command).toEqual([entry]);
     }
@@ -81,6 +81,14 @@ describe('docker-compose.yml', () => {
   it('should tell the gateway where each service is', () => {
     const urls = SERVICES.map(({ name, port }) => `${name}=http://${name}:${port}/graphql`).join(',');
     expect(compose.services.gateway?.environment.SUBGRAPH_URLS).toBe(urls);
+  });
+
+  it('should tell payments where the provider is, and keep what that did', () => {
+    const { name, port } = TEST_PROVIDER;
+    expect(compose.services.payments?.environment.PROVIDER_URL).toBe(`http://${name}:${port}`);
+    const file = compose.services[name]?.environment.LOG_FILE ?? '';
+    expect(compose.services[name]?.volumes).toEqual([`${name}-data:${file.replace(/\/[^/]*$/, '')}`]);
+    expect(compose.volumes).toHaveProperty(`${name}-data`);
   });
 
   it('should set every variable that a service requires', () => {
@@ -131,7 +139,7 @@ describe('Dockerfile', () => {
     const workspaces = Object.values(compose.services).flatMap(({ build }) =>
       build ? [build.args.WORKSPACE] : [],
     );
-    expect(workspaces).toHaveLength(7);
+    expect(workspaces).toHaveLength(8);
     expect(workspaces.filter((path) => !existsSync(`${ROOT}${path}/package.json`))).toEqual([]);
   });
 });

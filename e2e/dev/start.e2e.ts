@@ -92,7 +92,7 @@ describe('npm start', () => {
 
   it('should stop everything on SIGTERM, exit 0, and find the data as it was left', async () => {
     const before = await countProducts(first.places.gatewayPort);
-    const names = ['databases', 'gateway', ...Object.keys(first.places.ports)];
+    const names = ['databases', 'test-provider', 'gateway', ...Object.keys(first.places.ports)];
     const pids = names.map((name) => pidOf(first.places, name));
     await first.stop({ keepData: true });
     expect(await first.exited).toBe(0);
@@ -104,7 +104,7 @@ describe('npm start', () => {
   });
 
   it('should leave nothing behind when the launcher itself is killed', async () => {
-    const names = ['databases', 'gateway', ...Object.keys(first.places.ports)];
+    const names = ['databases', 'test-provider', 'gateway', ...Object.keys(first.places.ports)];
     const pids = names.map((name) => pidOf(first.places, name));
     process.kill(first.places.launcherPid, 'SIGKILL');
     await first.exited;
@@ -174,12 +174,13 @@ async function startFailing(
 ): Promise<{ code: number | null; output: string }> {
   const dataDir = mkdtempSync(join(tmpdir(), 'orrery-failing-'));
   prepare?.(dataDir);
-  const ports = await freePorts(13);
+  const ports = await freePorts(14);
   const names = ['accounts', 'catalog', 'inventory', 'orders', 'payments', 'reviews'];
   const env: Record<string, string> = {
     PATH: process.env.PATH ?? '',
     ORRERY_DATA_DIR: dataDir,
     PORT: String(ports[0]),
+    TEST_PROVIDER_PORT: String(ports[13]),
   };
   for (const [i, name] of names.entries()) {
     env[`${name.toUpperCase()}_PORT`] = String(ports[1 + 2 * i]);

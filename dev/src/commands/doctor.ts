@@ -5,6 +5,7 @@ import { DataFolderError, holderOf, lockDataFolder } from '../data/lock.js';
 import { isOpen } from '../processes/ports.js';
 import { answersReady } from '../processes/wait-ready.js';
 import { columns } from '../table.js';
+import { TEST_PROVIDER } from '../topology.js';
 
 type Finding = readonly [mark: 'ok' | 'fault' | 'note', what: string, remedy: string];
 
@@ -42,7 +43,9 @@ function dataFolder({ dataDir }: LocalConfig): Finding[] {
 }
 
 function built({ services }: LocalConfig): Finding[] {
-  const missing = services.filter(({ entry }) => !existsSync(join(ROOT, entry))).map(({ name }) => name);
+  const missing = [...services, TEST_PROVIDER]
+    .filter(({ entry }) => !existsSync(join(ROOT, entry)))
+    .map(({ name }) => name);
   if (missing.length === 0) return [['ok', 'all services are built', '']];
   return [['fault', `not built: ${missing.join(', ')}`, 'npm run build']];
 }
@@ -63,6 +66,7 @@ async function running(config: LocalConfig, holder: number): Promise<Finding[]> 
   const processes = [
     { name: 'gateway', port: config.gatewayPort },
     ...config.services.map(({ name, port }) => ({ name, port })),
+    { name: TEST_PROVIDER.name, port: config.testProviderPort },
   ];
   const ready = await Promise.all(processes.map(({ port }) => answersReady(port)));
   const logs = join(config.dataDir, 'logs');
