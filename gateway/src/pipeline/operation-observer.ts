@@ -10,10 +10,10 @@ export interface OperationObserver {
    * An operation's parameters were read. What is set in `context.aroundFetch` goes around its fetches.
    * @returns what watches this operation; undefined leaves it alone, at no cost
    */
-  begin(request: IncomingMessage, context: RequestContext): OperationWatch | undefined;
+  begin(request: Pick<IncomingMessage, 'headers'>, context: RequestContext): OperationWatch | undefined;
 }
 
-/** Watches one operation; each is called at most once, in this order. An operation that a stream took over is not ended here. */
+/** Watches one operation; each is called at most once, in this order. A subscription has ended when its stream has begun. */
 export interface OperationWatch {
   /** The operation passed the guards, or was refused. */
   resolved?(outcome: Resolution | Refusal): void;

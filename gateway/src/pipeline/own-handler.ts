@@ -56,7 +56,7 @@ export class OwnHandler implements OperationHandler {
     }
     const stream = mayStream ? streams?.find((one) => one.takes(exchange, outcome)) : undefined;
     if (stream) {
-      stream.serve(exchange, outcome, params);
+      stream.serve(exchange, outcome, params, watch);
       return;
     }
     const refusal = unanswerable(outcome, request.method);

@@ -85,7 +85,7 @@ export class Admission {
     // One turn of the event loop may begin hundreds of operations: its own end would be too late to see that they are many.
     if (this.#timer && now - this.#lastTick > TICK_MS + this.#options.maxDelayMs) this.#tick(now);
     if (this.#inWork < this.#limit && this.#queue.length === 0) {
-      this.#enter(enter);
+      enter(this.#ticket());
       return undefined;
     }
     if (this.#queue.length >= this.#options.queue) {
@@ -99,6 +99,11 @@ export class Admission {
       const at = this.#queue.indexOf(waiting);
       if (at >= 0) this.#queue.splice(at, 1);
     };
+  }
+
+  /** Takes up room for work that must not be shed, even where there is none. */
+  occupy(): Ticket {
+    return this.#ticket();
   }
 
   /** Fits the number in work to a delay of the event loop, and sheds what has waited too long. */
@@ -127,21 +132,21 @@ export class Admission {
     while (this.#inWork < this.#limit) {
       const next = this.#queue.shift();
       if (!next) return;
-      this.#enter(next.enter);
+      next.enter(this.#ticket());
     }
   }
 
-  #enter(enter: (ticket: Ticket) => void): void {
+  #ticket(): Ticket {
     this.#inWork++;
     if (this.#inWork > this.#peak) this.#peak = this.#inWork;
     let isReleased = false;
-    enter({
+    return {
       release: () => {
         if (isReleased) return;
         isReleased = true;
         this.#inWork--;
         this.#admitWaiting();
       },
-    });
+    };
   }
 }

@@ -1,21 +1,13 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import { OVERLOADED } from '../pipeline/overloaded.js';
 import type { Admission } from './admission.js';
 
-/** How many seconds a client that was shed should wait. */
-const RETRY_AFTER_SECONDS = 1;
-
-const BODY = JSON.stringify({
-  errors: [
-    {
-      message: `The gateway has more to do than it can; try again in ${RETRY_AFTER_SECONDS} s.`,
-      extensions: { code: 'OVERLOADED' },
-    },
-  ],
-});
+const { status: STATUS, errors, headers } = OVERLOADED;
+const BODY = JSON.stringify({ errors });
 const HEADERS = {
   'content-type': 'application/json; charset=utf-8',
   'content-length': Buffer.byteLength(BODY),
-  'retry-after': String(RETRY_AFTER_SECONDS),
+  ...headers,
 };
 
 /**
@@ -25,9 +17,15 @@ const HEADERS = {
  */
 export function admitOperations(
   server: Server,
-  options: { readonly path: string; readonly admission: Admission; readonly onShed: () => void },
+  options: {
+    readonly path: string;
+    readonly admission: Admission;
+    /** Takes for each request that may become a stream what tells the end of its work before the stream's end. */
+    readonly streams: WeakMap<ServerResponse, () => void>;
+    readonly onShed: () => void;
+  },
 ): void {
-  const { path, admission, onShed } = options;
+  const { path, admission, streams, onShed } = options;
   const listeners = server.listeners('request') as RequestListener[];
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     for (const listener of listeners) listener.call(server, request, response);
@@ -38,13 +36,12 @@ export function admitOperations(
     const leave = admission.request(
       (ticket) => {
         response.once('close', ticket.release);
-        // A stream of events lives long and works little: its limits are its own.
-        if (isStream(request)) ticket.release();
+        if (mayBeStream(request)) streams.set(response, ticket.release);
         handle(request, response);
       },
       () => {
         onShed();
-        response.writeHead(503, HEADERS).end(BODY);
+        response.writeHead(STATUS, HEADERS).end(BODY);
       },
     );
     if (leave) response.once('close', leave);
@@ -57,7 +54,7 @@ function isOperation({ url = '', method }: IncomingMessage, path: string): boole
   );
 }
 
-function isStream({ headers: { accept } }: IncomingMessage): boolean {
+function mayBeStream({ headers: { accept } }: IncomingMessage): boolean {
   return (
     accept !== undefined && (accept.includes('text/event-stream') || accept.includes('subscriptionSpec'))
   );

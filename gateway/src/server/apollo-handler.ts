@@ -10,6 +10,7 @@ import type { HttpExchange } from '../pipeline/http/http-exchange.js';
 import { statusFor } from '../pipeline/http/legacy-status.js';
 import type { OperationHandler } from '../pipeline/http/operation-handler.js';
 import type { StreamTransport } from '../pipeline/http/stream-transport.js';
+import type { OperationObserver } from '../pipeline/operation-observer.js';
 import type { OperationParams } from '../pipeline/operation-params.js';
 import type { OperationResolver } from '../pipeline/operation-resolver.js';
 import { isRefusal, type Refusal } from '../pipeline/refusal.js';
@@ -28,6 +29,8 @@ export interface ApolloHandlerOptions {
   readonly hasPages: boolean;
   /** @default none */
   readonly streams?: readonly StreamTransport[];
+  /** Watches what streams serve; Apollo Server's plugins see the others. @default nobody */
+  readonly observer?: OperationObserver;
 }
 
 // Apollo Server's plugins are to hear of what GraphQL refuses: it parses and validates on its own once more.
@@ -61,7 +64,9 @@ export class ApolloHandler implements OperationHandler {
     }
     const stream = mayStream ? streams?.find((one) => one.takes(exchange, outcome)) : undefined;
     if (stream) {
-      stream.serve(exchange, outcome, params);
+      const watch = this.#options.observer?.begin(exchange.request, exchange.context);
+      watch?.resolved?.(outcome);
+      stream.serve(exchange, outcome, params, watch);
       return;
     }
     const refusal = unanswerable(outcome, exchange.request.method);

@@ -11,11 +11,11 @@ import { corsHeaders, serveCors } from './cors.js';
 import { isPageRequest, serveExplorer } from './explorer.js';
 import { followSupergraph } from './follow-supergraph.js';
 import { observedClient } from './observed-client.js';
+import { OperationAdmission } from './operation-admission.js';
 import { createOperationGate } from './operation-gate.js';
 import { followOperationList } from './operation-list-file.js';
 import { createOperationServer } from './operation-server.js';
 import { createOperationService } from './operation-service.js';
-import { startAdmission } from './start-admission.js';
 import { createSubscriptionServer } from './subscription-server.js';
 
 /** A gateway that serves. */
@@ -58,12 +58,15 @@ export async function createGatewayServer(
   const { supergraph } = followed;
   const resolver = createOperationGate(config, { engines: supergraph, list, log });
   const cors = { origins: config.CORS_ORIGINS ?? [], development };
+  const admission = new OperationAdmission({ config, metrics });
   const subscriptions = createSubscriptionServer({
     config,
     supergraph,
     resolver,
     traffic,
     isOriginAllowed: originCheck(cors),
+    admission,
+    tracing,
     metrics,
     log,
   });
@@ -91,7 +94,7 @@ export async function createGatewayServer(
   if (hasExplorer) await serveExplorer(app, { examplesFile: config.EXPLORER_EXAMPLES, supergraph, log });
   health.require('subgraphs', async () => watch.readiness());
   subscriptions.attachTo(app.server);
-  const admission = startAdmission(app.server, { config, metrics });
+  admission.attachTo(app.server);
   const close = async () => {
     admission.stop();
     list?.stop();

@@ -44,9 +44,9 @@ export async function createOperationService(options: OperationServiceOptions): 
   const { plugins: given = [] } = options;
   const plugins = [...given, ...usageReporting(config)];
   const record = operationRecorder(metrics, log);
+  const observer = tracing && operationTracing(tracing);
   const development = config.ORRERY_ENV === 'development';
   if (config.PIPELINE === 'own' && plugins.length === 0) {
-    const observer = tracing && operationTracing(tracing);
     return {
       handler: new OwnHandler({ resolver, record, streams, observer, showsPlans: development }),
       stop: async () => {},
@@ -63,7 +63,7 @@ export async function createOperationService(options: OperationServiceOptions): 
   });
   await apollo.start();
   return {
-    handler: new ApolloHandler({ apollo, resolver, record, streams, hasPages: given.length > 0 }),
+    handler: new ApolloHandler({ apollo, resolver, record, streams, observer, hasPages: given.length > 0 }),
     stop: () => apollo.stop(),
   };
 }

@@ -5,10 +5,12 @@ import type { SubscriptionMetrics } from '../observability/subscription-metrics.
 import type { KeepHeaders } from '../subscriptions/authority.js';
 import type { ClientCount } from '../subscriptions/client-count.js';
 import type { OperationRunner } from '../subscriptions/operation-runner.js';
+import type { OperationAdmission } from './operation-admission.js';
 
 /** What the transports of subscriptions share. */
 export interface SubscriptionParts {
   readonly runner: OperationRunner;
+  readonly admission: Pick<OperationAdmission, 'settled'>;
   readonly clients: ClientCount;
   readonly keep: KeepHeaders;
   /** Whether a page of the request's origin may connect. Clients that are no browser send none. */

@@ -1,13 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { HEADER } from '@orrery/contracts';
-import type { Logger } from '@orrery/runtime';
+import type { Logger, Tracing } from '@orrery/runtime';
 import type { GatewayConfig } from '../config/gateway-config.js';
 import { headersKept } from '../config/header-rules.js';
 import type { Traffic } from '../config/traffic-settings.js';
 import type { Engine } from '../executor/engine.js';
+import { eventTracing } from '../observability/event-tracing.js';
 import type { GatewayMetrics } from '../observability/gateway-metrics.js';
 import { codesOf, operationRecorder } from '../observability/operation-record.js';
+import { operationTracing } from '../observability/operation-tracing.js';
 import { createSubscriptionMetrics } from '../observability/subscription-metrics.js';
 import { subscriptionRecorder } from '../observability/subscription-record.js';
 import type { StreamTransport } from '../pipeline/http/stream-transport.js';
@@ -22,6 +24,7 @@ import type { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js'
 import { SupergraphError } from '../supergraph/supergraph-error.js';
 import { SubscriptionClient } from '../transports/ws/subscription-client.js';
 import { websocketUrlOf } from '../transports/ws/websocket-url.js';
+import type { OperationAdmission } from './operation-admission.js';
 import { operationStreams } from './subscription-streams.js';
 import { operationSockets } from './websocket-server.js';
 
@@ -34,6 +37,9 @@ export interface SubscriptionServerOptions {
   readonly isOriginAllowed: (request: IncomingMessage) => boolean;
   readonly metrics: GatewayMetrics;
   readonly log: Logger;
+  readonly admission: OperationAdmission;
+  /** @default no spans are made */
+  readonly tracing?: Tracing;
 }
 
 /** Serves subscriptions: over WebSockets, and as streams over HTTP. */
@@ -48,7 +54,7 @@ export interface SubscriptionServer {
 
 /** @throws SupergraphError when SUBGRAPH_WS_URLS names what the supergraph does not have */
 export function createSubscriptionServer(options: SubscriptionServerOptions): SubscriptionServer {
-  const { config, supergraph, resolver, traffic, isOriginAllowed, log } = options;
+  const { config, supergraph, resolver, traffic, isOriginAllowed, admission, tracing, log } = options;
   refuseUnknown(config.SUBGRAPH_WS_URLS, supergraph.current);
   const metrics = createSubscriptionMetrics(options.metrics.registry);
   const upstream = new SubscriptionClient({
@@ -65,6 +71,8 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
     upstream,
     websocketUrl: websocketUrls(config),
     contextFor,
+    occupy: () => admission.occupy(),
+    observer: tracing && eventTracing(tracing),
     onEvent: (subgraph) => metrics.events.inc({ subgraph }),
     onShared: () => metrics.shared.inc(),
     log,
@@ -77,10 +85,13 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
   const parts = {
     runner: new OperationRunner({
       hub,
+      admit: (enter, shed) => admission.request(enter, shed),
+      observer: tracing && operationTracing(tracing),
       resolve: (params) => resolver.resolve(params),
       contextFor,
       onEnded: recorder(options),
     }),
+    admission,
     clients,
     keep: headersKept(traffic.allHeaderRules),
     isOriginAllowed,
@@ -128,10 +139,11 @@ function refuseUnknown(given: Readonly<Record<string, string>>, { supergraph }: 
 function recorder({ metrics, log }: SubscriptionServerOptions): (operation: EndedOperation) => void {
   const recordOperation = operationRecorder(metrics, log);
   const recordSubscription = subscriptionRecorder(metrics, log);
-  return ({ requestId, resolution, answers, errors, seconds }) => {
-    const { operation: type, name } = resolution.resolved.operation;
-    const facts = { requestId, name: name?.value, seconds, codes: codesOf(errors) };
+  return ({ requestId, resolution, status, answers, errors, seconds }) => {
+    const operation = resolution?.resolved.operation;
+    const type = operation?.operation ?? 'invalid';
+    const facts = { requestId, name: operation?.name?.value, seconds, codes: codesOf(errors) };
     if (type === 'subscription') recordSubscription({ ...facts, answers });
-    else recordOperation({ ...facts, type, status: answers > 0 ? 200 : 400 });
+    else recordOperation({ ...facts, type, status });
   };
 }

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
+import { codesOf } from '../observability/operation-record.js';
 import type { HttpExchange } from '../pipeline/http/http-exchange.js';
 import type { StreamTransport } from '../pipeline/http/stream-transport.js';
+import type { OperationWatch } from '../pipeline/operation-observer.js';
 import type { OperationParams } from '../pipeline/operation-params.js';
 import type { Resolution } from '../pipeline/operation-resolver.js';
 import { type Refusal, refuse } from '../pipeline/refusal.js';
@@ -27,11 +29,17 @@ export function operationStreams(parts: SubscriptionParts): OperationStreams {
       // Clients that take everything get queries answered as JSON.
       return format?.kind === 'sse' && !takesJson;
     },
-    serve: (exchange, resolution, params) => {
+    serve: (exchange, resolution, params, watch) => {
       const format = streamFormatFor(exchange.request.headers.accept) as StreamFormat;
       const admitted = isClosing ? SHUTDOWN : admit(exchange.request, resolution, format, parts);
-      if (typeof admitted !== 'function') exchange.refuse(admitted);
-      else serve(exchange, resolution, params, { format, leave: admitted, open, parts });
+      if (typeof admitted === 'function') {
+        serve(exchange, resolution, params, { format, leave: admitted, open, watch, parts });
+        return;
+      }
+      const { operation: type, name } = resolution.resolved.operation;
+      const { status, errors } = admitted;
+      watch?.ended({ name: name?.value, type, status, codes: codesOf(errors) });
+      exchange.refuse(admitted);
     },
     close: () => {
       isClosing = true;
@@ -69,14 +77,15 @@ interface Serving {
   readonly format: StreamFormat;
   readonly leave: () => void;
   readonly open: Set<Subscriber>;
+  readonly watch: OperationWatch | undefined;
   readonly parts: SubscriptionParts;
 }
 
 function serve(
-  { request, response, headers }: HttpExchange,
+  { request, response, headers, context }: HttpExchange,
   resolution: Resolution,
   params: OperationParams,
-  { format, leave, open, parts }: Serving,
+  { format, leave, open, watch, parts }: Serving,
 ): void {
   const { runner, keep, settings, metrics, log } = parts;
   if (response.destroyed) {
@@ -124,7 +133,10 @@ function serve(
   });
   outbox.send(format.opening);
   open.add(subscriber);
-  const stop = runner.start(resolution, params, authorityOf(keep, request.headers), subscriber);
+  const authority = authorityOf(keep, request.headers);
+  const stop = runner.start({ resolution, params, authority, context, watch }, subscriber, () =>
+    parts.admission.settled(response),
+  );
   response.once('close', () => {
     clearInterval(heartbeat);
     open.delete(subscriber);

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { CLOSE_CODE } from '@orrery/contracts';
 import { maskError } from '@orrery/runtime';
-import { type ExecutionResult, GraphQLError } from 'graphql';
+import { type ExecutionResult, GraphQLError, GraphQLSchema, parse } from 'graphql';
 import { type Context, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
 import { type OperationParams, paramsOf } from '../pipeline/operation-params.js';
 import { isRefusal, type Refusal, refuse } from '../pipeline/refusal.js';
@@ -23,14 +23,13 @@ type ConnectionContext = Context<Record<string, unknown> | undefined, Connection
 /** The protocol graphql-transport-ws over the guards and the runner; its messages and close codes are graphql-ws's. */
 export function websocketProtocol(parts: SubscriptionParts): Server<ConnectionExtra> {
   const { runner, settings, keep, metrics } = parts;
-  const resolve = (context: ConnectionContext, params: OperationParams | Refusal) => {
-    if (isRefusal(params)) return params;
+  const read = (context: ConnectionContext, payload: SubscribePayload): OperationParams | Refusal => {
     if (Object.keys(context.subscriptions).length > settings.SUBSCRIPTIONS_PER_CONNECTION) {
       metrics.refused.inc({ limit: 'operations' });
       const most = settings.SUBSCRIPTIONS_PER_CONNECTION;
       return refuse(429, 'SUBSCRIPTION_LIMIT', `At most ${most} operations may run over one connection.`);
     }
-    return runner.resolve(params);
+    return paramsOf(payload);
   };
   return makeServer<Record<string, unknown> | undefined, ConnectionExtra>({
     connectionInitWaitTimeout: settings.SUBSCRIPTION_INIT_TIMEOUT_MS,
@@ -39,22 +38,16 @@ export function websocketProtocol(parts: SubscriptionParts): Server<ConnectionEx
       return true;
     },
     onSubscribe: (context, _id, payload) => {
-      const params = paramsOf(payload satisfies SubscribePayload);
-      const resolution = resolve(context, params);
-      if (isRefusal(resolution)) return resolution.errors.map(asGraphQLError);
-      const { engine, resolved } = resolution;
+      const params = read(context, payload);
+      if (isRefusal(params)) return params.errors.map(asGraphQLError);
       const authority = context.extra.authority as Authority;
+      const headers = { ...context.extra.request.headers, ...traceIn(params.extensions) };
       return {
-        schema: engine.schema,
-        document: resolved.document,
-        operationName: resolved.operation.name?.value,
-        contextValue: () =>
-          answersOf((subscriber) =>
-            runner.start(resolution, params as OperationParams, authority, subscriber),
-          ),
+        ...UNREAD,
+        contextValue: () => answersOf((subscriber) => runner.run({ params, authority, headers }, subscriber)),
       };
     },
-    // Queries too are run as iterations: one that the client completes is then stopped.
+    // Everything is run as an iteration: what the client completes is then stopped, or waits no more.
     execute: ({ contextValue }) => (contextValue as () => AsyncGenerator<ExecutionResult>)(),
     subscribe: ({ contextValue }) => (contextValue as () => AsyncGenerator<ExecutionResult>)(),
     onNext: (_context, _id, _payload, _args, result) => {
@@ -69,6 +62,19 @@ export function websocketProtocol(parts: SubscriptionParts): Server<ConnectionEx
         return [error];
       }),
   });
+}
+
+// The document is looked at when the operation is admitted, which is after the library wants one.
+const UNREAD = { schema: new GraphQLSchema({}), document: parse('{ unread }') };
+
+// Messages have no headers: a client that traces each operation sends its context by the same names in the extensions.
+function traceIn(extensions: OperationParams['extensions']): Record<string, string> {
+  return Object.fromEntries(
+    ['traceparent', 'tracestate'].flatMap((name) => {
+      const value = extensions[name];
+      return typeof value === 'string' ? [[name, value]] : [];
+    }),
+  );
 }
 
 /** Closes a connection whose message could not be handled: its own fault when it is no message of a client's. */

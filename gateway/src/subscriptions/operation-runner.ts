@@ -1,17 +1,25 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { GraphQLFormattedError } from 'graphql';
+import { codesOf } from '../observability/operation-record.js';
+import { formatErrors } from '../pipeline/format-errors.js';
+import type { OperationObserver, OperationWatch } from '../pipeline/operation-observer.js';
 import type { OperationParams } from '../pipeline/operation-params.js';
 import type { Resolution } from '../pipeline/operation-resolver.js';
-import type { Refusal } from '../pipeline/refusal.js';
+import { OVERLOADED } from '../pipeline/overloaded.js';
+import { isRefusal, type Refusal } from '../pipeline/refusal.js';
 import type { RequestContext } from '../pipeline/request-context.js';
 import { type OperationResult, runOperation } from '../pipeline/run-operation.js';
 import type { Authority } from './authority.js';
 import type { Subscriber } from './subscriber.js';
 import type { SubscriptionHub } from './subscription-hub.js';
 
-/** An operation that ended, or that its client left. */
+/** An operation that ended, was refused, or that its client left. */
 export interface EndedOperation {
   readonly requestId: string;
-  readonly resolution: Resolution;
+  /** Undefined for one that the guards refused. */
+  readonly resolution: Resolution | undefined;
+  /** The HTTP status that it would have. */
+  readonly status: number;
   /** How many answers were told. */
   readonly answers: number;
   /** The errors of the answers, and those that it ended with. */
@@ -19,18 +27,45 @@ export interface EndedOperation {
   readonly seconds: number;
 }
 
+/** A request that came over a WebSocket. */
+export interface OperationRequest {
+  readonly params: OperationParams;
+  readonly authority: Authority;
+  /** Where the trace of its client is looked for. */
+  readonly headers: IncomingHttpHeaders;
+}
+
+/** A request that passed the guards. */
+export interface OperationStart {
+  readonly resolution: Resolution;
+  readonly params: OperationParams;
+  readonly authority: Authority;
+  readonly context: RequestContext;
+  readonly watch: OperationWatch | undefined;
+}
+
+/**
+ * Calls one of the two, at once or later: `enter` with what tells the end of the work, or `shed`. Returns what takes an operation
+ * out that waits.
+ */
+export type Admit = (enter: (release: () => void) => void, shed: () => void) => (() => void) | undefined;
+
 /** What operations of streams and sockets are run with. */
 export interface OperationRunnerOptions {
   readonly hub: Pick<SubscriptionHub, 'subscribe'>;
+  readonly admit: Admit;
   /** Takes a request through the guards. */
   readonly resolve: (params: OperationParams) => Resolution | Refusal;
-  /** Makes the context of a query or a mutation, with a deadline that begins now. */
+  /** Makes the context of an operation, with a deadline that begins now. */
   readonly contextFor: (authority: Authority) => RequestContext;
-  /** Told of each operation once. */
+  /** @default nobody */
+  readonly observer?: OperationObserver;
+  /** Told of each operation once, but not of those that are shed. */
   readonly onEnded: (operation: EndedOperation) => void;
 }
 
 const MOST_ERRORS_KEPT = 100; // of one operation, to be counted by their codes
+const NOTHING = () => {};
 
 /** Runs operations of any type, with answers told as they come. */
 export class OperationRunner {
@@ -40,39 +75,101 @@ export class OperationRunner {
     this.#options = options;
   }
 
-  /** Takes a request through the guards. */
-  resolve(params: OperationParams): Resolution | Refusal {
-    return this.#options.resolve(params);
+  /**
+   * Runs a request once it is admitted, and if it passes the guards; the returned function stops it. Whatever goes wrong is told
+   * to the subscriber.
+   */
+  run(request: OperationRequest, subscriber: Subscriber): () => void {
+    let stop = NOTHING;
+    const leave = this.#options.admit(
+      (release) => {
+        stop = this.#guarded(request, subscriber, release);
+      },
+      () => subscriber.end(OVERLOADED.errors),
+    );
+    return () => {
+      leave?.();
+      stop();
+    };
   }
 
-  /** Starts an operation; the returned function stops it. Whatever goes wrong is told to the subscriber. */
+  /** Starts what was admitted and passed the guards; the returned function stops it. Whatever goes wrong is told to the subscriber. */
   start(
-    resolution: Resolution,
-    params: OperationParams,
-    authority: Authority,
+    { resolution, params, authority, context, watch }: OperationStart,
     subscriber: Subscriber,
+    release = NOTHING,
   ): () => void {
-    const context = this.#options.contextFor(authority);
+    const { resolved } = resolution;
+    const { operation: type, name } = resolved.operation;
+    const isSubscription = type === 'subscription';
     const watched = new WatchedSubscriber(subscriber, (end) => {
       context.deadline.end();
-      this.#options.onEnded({ requestId: context.requestId, resolution, ...end });
+      const status = end.answers > 0 ? 200 : 400;
+      this.#options.onEnded({ requestId: context.requestId, resolution, status, ...end });
+      if (isSubscription) return;
+      watch?.ended({ name: name?.value, type, status, codes: codesOf(end.errors) });
+      release();
     });
-    const { resolved } = resolution;
-    const { variables } = params;
-    if (resolved.operation.operation === 'subscription') {
+    if (isSubscription) {
+      const { variables } = params;
       const leave = this.#options.hub.subscribe({ resolved, variables, authority }, watched);
+      // It may live for days: what it does from now on is counted, and traced, for each event.
+      watch?.ended({ name: name?.value, type, status: 200, codes: [] });
+      release();
       return () => {
         leave();
         watched.leave();
       };
     }
-    runOperation({ resolution, params, context, takesParts: false, watch: undefined }, (result) =>
+    runOperation({ resolution, params, context, takesParts: false, watch }, (result) =>
       tell(result, watched),
     );
     return () => {
       context.deadline.leave();
       watched.leave();
     };
+  }
+
+  // An exception would end the process where the operation had to wait: nothing above this catches it then.
+  #guarded(request: OperationRequest, subscriber: Subscriber, release: () => void): () => void {
+    const context = this.#options.contextFor(request.authority);
+    try {
+      return this.#resolveAndStart(request, context, subscriber, release);
+    } catch (error) {
+      release();
+      subscriber.end(formatErrors([error], context.log).errors);
+      return NOTHING;
+    }
+  }
+
+  #resolveAndStart(
+    { params, authority, headers }: OperationRequest,
+    context: RequestContext,
+    subscriber: Subscriber,
+    release: () => void,
+  ): () => void {
+    const { observer, resolve, onEnded } = this.#options;
+    const startedAt = performance.now();
+    const watch = observer?.begin({ headers }, context);
+    const resolution = resolve(params);
+    watch?.resolved?.(resolution);
+    if (!isRefusal(resolution)) {
+      return this.start({ resolution, params, authority, context, watch }, subscriber, release);
+    }
+    const { status, errors } = resolution;
+    const seconds = (performance.now() - startedAt) / 1_000;
+    onEnded({
+      requestId: context.requestId,
+      resolution: undefined,
+      status,
+      answers: 0,
+      errors,
+      seconds,
+    });
+    watch?.ended({ name: undefined, type: 'invalid', status, codes: codesOf(errors) });
+    release();
+    subscriber.end(errors);
+    return NOTHING;
   }
 }
 

@@ -1,6 +1,7 @@
 import { type GraphQLFormattedError, validate } from 'graphql';
 import { toldError } from '../executor/client-errors.js';
 import type { Engine, SubscriptionEvent, SubscriptionSource } from '../executor/engine.js';
+import { codesOf } from '../observability/operation-record.js';
 import { readEvent } from '../transports/ws/subgraph-event.js';
 import type { UpstreamListener } from '../transports/ws/subgraph-link.js';
 import { OrderedCompletion } from './ordered-completion.js';
@@ -135,10 +136,23 @@ export class SharedStream {
   }
 
   async #complete(source: SubscriptionSource, event: SubscriptionEvent): Promise<ClientAnswer> {
+    return this.#withContext(async (context) => {
+      const { name } = this.#operation.resolved.operation;
+      const watch = this.#scope.observer?.begin({ name: name?.value, subgraph: source.subgraph }, context);
+      const answer = await this.#answerTo(source, event, context);
+      watch?.ended(codesOf(answer.errors));
+      return answer;
+    });
+  }
+
+  async #answerTo(
+    source: SubscriptionSource,
+    event: SubscriptionEvent,
+    context: StreamContext,
+  ): Promise<ClientAnswer> {
     const { log } = this.#scope;
     try {
-      const answer = await this.#withContext((context) => source.complete(event, context));
-      const { data, errors, extensions } = answer;
+      const { data, errors, extensions } = await source.complete(event, context);
       return {
         ...(errors && { errors: clientErrors(errors, log) }),
         data,
@@ -152,11 +166,13 @@ export class SharedStream {
   async #withContext<T>(work: (context: StreamContext) => Promise<T>): Promise<T> {
     const context = this.#scope.contextFor(this.#operation.authority);
     this.#contexts.add(context);
+    const release = this.#scope.occupy();
     try {
       return await work(context);
     } finally {
       this.#contexts.delete(context);
       context.deadline.end();
+      release();
     }
   }
 

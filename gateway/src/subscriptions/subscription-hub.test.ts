@@ -57,6 +57,7 @@ describe('the streams of a hub', () => {
         },
       },
       websocketUrl: () => 'ws://goods/',
+      occupy: () => () => {},
       contextFor: () => {
         const deadline = {
           leave: vi.fn(),

@@ -8,6 +8,8 @@ export const SPAN = {
   plan: 'graphql.plan',
   /** In the gateway: one fetch of a plan, retries included. */
   fetch: 'subgraph.fetch',
+  /** In the gateway: completing one event of a subscription, for all clients that share it. */
+  event: 'subscription.event',
 } as const;
 
 /** Attributes of spans; those of OpenTelemetry's semantic conventions by their own names. */

@@ -1,3 +1,4 @@
+import type { OperationWatch } from '../operation-observer.js';
 import type { OperationParams } from '../operation-params.js';
 import type { Resolution } from '../operation-resolver.js';
 import type { HttpExchange } from './http-exchange.js';
@@ -6,6 +7,11 @@ import type { HttpExchange } from './http-exchange.js';
 export interface StreamTransport {
   /** Whether it serves an operation that passed the guards, from what the client accepts. */
   takes(exchange: HttpExchange, resolution: Resolution): boolean;
-  /** Writes the whole response, and ends it; told of nothing else. */
-  serve(exchange: HttpExchange, resolution: Resolution, params: OperationParams): void;
+  /** Writes the whole response, and ends it; `watch` is told of the end. */
+  serve(
+    exchange: HttpExchange,
+    resolution: Resolution,
+    params: OperationParams,
+    watch: OperationWatch | undefined,
+  ): void;
 }

@@ -13,15 +13,27 @@ export interface EndedOperation {
   readonly codes: readonly string[];
 }
 
+/** How a span is told from others. */
+export interface SpanForm {
+  readonly name: string;
+  readonly kind: SpanKind;
+}
+
+const OPERATION: SpanForm = { name: SPAN.operation, kind: SpanKind.SERVER };
+
 /** The span of one operation, in the trace of whoever sent it. Neither variables nor the document are put in it. */
 export class OperationSpan {
   readonly span: Span;
   /** The trace with this span in it: the parent of what the operation causes. */
   readonly context: Context;
 
-  constructor({ tracer, extract }: Pick<Tracing, 'tracer' | 'extract'>, headers: CarrierHeaders) {
+  constructor(
+    { tracer, extract }: Pick<Tracing, 'tracer' | 'extract'>,
+    headers: CarrierHeaders,
+    { name, kind }: SpanForm = OPERATION,
+  ) {
     const parent = extract(headers);
-    this.span = tracer.startSpan(SPAN.operation, { kind: SpanKind.SERVER }, parent);
+    this.span = tracer.startSpan(name, { kind }, parent);
     this.context = trace.setSpan(parent, this.span);
   }
 
