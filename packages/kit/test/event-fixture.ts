@@ -9,16 +9,19 @@ import mongoose, { type Connection } from 'mongoose';
 /** A connection to an embedded database of its own, and what ends both. */
 export interface TestConnection {
   readonly connection: Connection;
+  /** The address of the database. */
+  readonly uri: string;
   close(): Promise<void>;
 }
 
-/** Starts an embedded database in a temporary folder and connects to it. */
-export async function connectTestDatabase(): Promise<TestConnection> {
+/** Starts an embedded database in a temporary folder and connects to it. @param transactionLifetimeMs @default 60000 */
+export async function connectTestDatabase(transactionLifetimeMs?: number): Promise<TestConnection> {
   const dataDir = mkdtempSync(join(tmpdir(), 'orrery-kit-events-'));
-  const server = await startServer({ dataDir, port: 0, fsync: false });
+  const server = await startServer({ dataDir, port: 0, fsync: false, transactionLifetimeMs });
   const connection = await mongoose.createConnection(server.uri).asPromise();
   return {
     connection,
+    uri: server.uri,
     close: async () => {
       await connection.close();
       await server.close();

@@ -27,6 +27,8 @@ export interface ServiceEventsOptions<Scope> {
   readonly log: Logger;
   /** Where its metrics go. @default nowhere */
   readonly registry?: Registry;
+  /** What the names of exchanges and queues begin with. @default orrery */
+  readonly brokerPrefix?: string;
 }
 
 /** A service's side of the events: what it publishes and what it consumes. */
@@ -43,7 +45,7 @@ export class ServiceEvents<Scope> {
     const { service, database, handlers, transaction, scope, log } = options;
     this.#options = options;
     const { BROKER_URL: url } = options.config;
-    this.#broker = url ? new RabbitTransport({ url, log }) : undefined;
+    this.#broker = url ? new RabbitTransport({ url, log, prefix: options.brokerPrefix }) : undefined;
     this.outbox = new Outbox({
       database,
       service,
