@@ -1,5 +1,6 @@
 import { defineService } from '@orrery/kit';
 import { configSchema } from './config.js';
+import { pricesWereRequested } from './events/prices-requested.handler.js';
 import { references } from './graphql/references/references.js';
 import { BrandResolver } from './graphql/resolvers/brand.resolver.js';
 import { CategoryResolver } from './graphql/resolvers/category.resolver.js';
@@ -18,6 +19,7 @@ export const catalog = defineService({
   loaders: catalogLoaders,
   resolvers: [ProductResolver, CategoryResolver, BrandResolver, ProductChangedResolver],
   references,
+  handlers: [pricesWereRequested],
   seed: seedCatalog,
   tasks: { import: importTask },
 });
