@@ -1,11 +1,10 @@
-import { seedId } from '@orrery/contracts';
+import { randomUUID } from 'node:crypto';
+import { dataSchemaName, type EventEnvelope, type EventType, seedId } from '@orrery/contracts';
 import { openTestService, type TestService } from '@orrery/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fulfilReservation } from './commands/fulfil-reservation.command.js';
-import { releaseStock } from './commands/release-stock.command.js';
-import { OutOfStock, reserveStock } from './commands/reserve-stock.command.js';
 import type { InventoryScope } from './context.js';
 import { isBalanced } from './domain/stock.js';
+import { expireReservations } from './jobs/expire-reservations.job.js';
 import type { InventoryModels } from './models/inventory.models.js';
 import { inventory } from './service.js';
 
@@ -13,7 +12,14 @@ const TENT = seedId('Product', 'tent');
 const STOVE = seedId('Product', 'stove');
 const NORTH = seedId('Warehouse', 'north');
 const SOUTH = seedId('Warehouse', 'south');
+const HELD_UNTIL = new Date('2100-01-01').toISOString();
+const UNTOUCHED = { north: [20, 0, 0], south: [10, 0, 0], stove: [3, 0, 0] };
 const orderOf = (nth: number) => seedId('Order', nth);
+
+interface Reply {
+  readonly type: string;
+  readonly data: { reservationId?: string; lines?: object[] };
+}
 
 describe('reservations', () => {
   let service: TestService;
@@ -35,6 +41,7 @@ describe('reservations', () => {
 
   beforeEach(async () => {
     await Promise.all([models.StockLevel.deleteMany({}), models.Reservation.deleteMany({})]);
+    for (const name of ['outbox', 'eventSequences']) await scope.connection.collection(name).deleteMany({});
     await put(TENT, NORTH, 20);
     await put(TENT, SOUTH, 10);
     await put(STOVE, NORTH, 3);
@@ -47,11 +54,78 @@ describe('reservations', () => {
     ]);
   }
 
-  function reserve(nth: number, tents: number, stoves = 0, country = 'DE') {
-    const lines = [{ productId: TENT, quantity: tents }];
-    if (stoves > 0) lines.push({ productId: STOVE, quantity: stoves });
-    return reserveStock(scope, { orderId: orderOf(nth), lines, country, expiresAt: null });
+  function eventOf(type: EventType, nth: number, data: object = {}): EventEnvelope {
+    return {
+      specversion: '1.0',
+      id: randomUUID(),
+      source: '/orders',
+      type,
+      subject: orderOf(nth),
+      time: new Date().toISOString(),
+      datacontenttype: 'application/json',
+      dataschema: dataSchemaName(type, 1),
+      sequence: 1,
+      aggregateversion: 7,
+      data: { ...data },
+    };
   }
+
+  /** Delivers an event as often as it takes, as a channel does. */
+  async function deliver(event: EventEnvelope): Promise<void> {
+    for (let tries = 0; tries < 100; tries++) {
+      const outcome = await service.opened.events.consumer.consume(event);
+      if (outcome.kind === 'done') return;
+    }
+    throw new Error('not taken');
+  }
+
+  /** What was answered to an order, the first answer first. */
+  async function repliesTo(nth: number): Promise<Reply[]> {
+    const rows = await scope.connection
+      .collection<{ envelope: EventEnvelope }>('outbox')
+      .find({ aggregateId: orderOf(nth) })
+      .sort({ sequence: 1 })
+      .toArray();
+    expect(rows.filter(({ envelope }) => envelope.aggregateversion !== 7)).toEqual([]);
+    return rows.map(({ envelope: { type, data } }) => ({ type, data: data as Reply['data'] }));
+  }
+
+  const typesTo = async (nth: number) =>
+    (await repliesTo(nth)).map(({ type }) => type.replace('inventory.', ''));
+
+  /** Orders 20 tents of one, or some of both, as `lines` has it; answers with the reply. */
+  async function ask(event: EventEnvelope, nth: number): Promise<Reply | undefined> {
+    await deliver(event);
+    return (await repliesTo(nth)).at(-1);
+  }
+
+  function stockRequest(
+    nth: number,
+    tents: number,
+    stoves = 0,
+    { country = 'DE', heldUntil = HELD_UNTIL, isStovesFirst = false } = {},
+  ): EventEnvelope {
+    const lines = [
+      { productId: TENT, quantity: tents },
+      { productId: STOVE, quantity: stoves },
+    ].filter(({ quantity }) => quantity > 0);
+    if (isStovesFirst) lines.reverse();
+    return eventOf('checkout.stock-requested', nth, { lines, country, heldUntil });
+  }
+
+  const reserve = (...args: Parameters<typeof stockRequest>) => ask(stockRequest(...args), args[0]);
+  const keep = (nth: number) => ask(eventOf('checkout.stock-keep-requested', nth), nth);
+  const release = (nth: number) => ask(eventOf('checkout.stock-release-requested', nth), nth);
+  const shipped = (nth: number) =>
+    eventOf('order.state-changed', nth, {
+      userId: seedId('User', 1),
+      state: 'SHIPPED',
+      productIds: [TENT],
+      at: new Date().toISOString(),
+    });
+  const expire = () => expireReservations.run(scope, new AbortController().signal);
+  const stateOf = async (nth: number) =>
+    (await models.Reservation.findOne({ orderId: orderOf(nth) }).lean())?.state;
 
   async function books() {
     const levels = await models.StockLevel.find().sort({ _id: 1 }).lean();
@@ -64,88 +138,183 @@ describe('reservations', () => {
   }
 
   it('should reserve every line, from the own warehouse of the country first', async () => {
-    const made = await reserve(1, 4, 1, 'FR');
+    const answer = await reserve(1, 4, 1, { country: 'FR' });
+    const made = await models.Reservation.findOne({ orderId: orderOf(1) }).lean();
     expect(made).toMatchObject({
-      orderId: orderOf(1),
       state: 'HELD',
-      lines: [
+      expiresAt: new Date(HELD_UNTIL),
+      lines: expect.arrayContaining([
         { productId: TENT, warehouseId: SOUTH, quantity: 4 },
         { productId: STOVE, warehouseId: NORTH, quantity: 1 },
-      ],
+      ]),
     });
+    expect(answer).toEqual({ type: 'inventory.stock-reserved', data: { reservationId: made?._id } });
     expect(await books()).toEqual({ north: [20, 0, 0], south: [10, 4, 0], stove: [3, 1, 0] });
   });
 
   it('should reserve nothing when one line is short, and say what is left', async () => {
-    const answer = await reserve(1, 4, 5);
-    expect(answer).toEqual(new OutOfStock([{ productId: STOVE, quantity: 5, available: 3 }]));
-    expect(await books()).toEqual({ north: [20, 0, 0], south: [10, 0, 0], stove: [3, 0, 0] });
+    const short = [{ productId: STOVE, wanted: 5, available: 3 }];
+    expect(await reserve(1, 4, 5)).toEqual({ type: 'inventory.stock-refused', data: { lines: short } });
+    expect(await books()).toEqual(UNTOUCHED);
     expect(await models.Reservation.countDocuments()).toBe(0);
   });
 
   it('should count two lines of one product together', async () => {
-    const lines = [
-      { productId: STOVE, quantity: 2 },
-      { productId: STOVE, quantity: 2 },
-    ];
-    const answer = await reserveStock(scope, { orderId: orderOf(1), lines, country: 'DE', expiresAt: null });
-    expect(answer).toEqual(new OutOfStock([{ productId: STOVE, quantity: 4, available: 3 }]));
+    const line = { productId: STOVE, quantity: 2 };
+    const data = { lines: [line, line], country: 'DE', heldUntil: HELD_UNTIL };
+    const answer = await ask(eventOf('checkout.stock-requested', 1, data), 1);
+    expect(answer?.data.lines).toEqual([{ productId: STOVE, wanted: 4, available: 3 }]);
   });
 
-  it('should reserve once for an order that asks ten times at the same time', async () => {
-    // Once these are reserved, no warehouse has as many again: that is no reason to tell the order that it has none.
-    const answers = await Promise.all(Array.from({ length: 10 }, () => reserve(1, 16, 3)));
-    const ids = new Set(answers.map((answer) => (answer instanceof OutOfStock ? 'short' : answer._id)));
-    expect([...ids]).toEqual([expect.stringMatching(/^rsv_/)]);
+  it('should reserve once and answer once when one request comes ten times at the same time', async () => {
+    const event = stockRequest(1, 16, 3);
+    await Promise.all(Array.from({ length: 10 }, () => deliver(event)));
+    expect(await typesTo(1)).toEqual(['stock-reserved']);
     expect(await books()).toEqual({ north: [20, 16, 0], south: [10, 0, 0], stove: [3, 3, 0] });
-    expect(await models.Reservation.countDocuments()).toBe(1);
   });
 
-  it('should never promise more than there is to 50 orders at the same time', async () => {
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, nth) => reserve(nth, 1)));
-    expect(answers.filter((answer) => !(answer instanceof OutOfStock))).toHaveLength(30);
-    expect(await books()).toEqual({ north: [20, 20, 0], south: [10, 10, 0], stove: [3, 0, 0] });
+  it('should reserve once for an order that asks ten times, and answer each time', async () => {
+    // Once these are reserved, no warehouse has as many again: that is no reason to tell the order that it has none.
+    await Promise.all(Array.from({ length: 10 }, () => deliver(stockRequest(1, 16, 3))));
+    const replies = await repliesTo(1);
+    expect(new Set(replies.map(({ data }) => data.reservationId)).size).toBe(1);
+    expect(await typesTo(1)).toEqual(Array(10).fill('stock-reserved'));
+    expect(await books()).toEqual({ north: [20, 16, 0], south: [10, 0, 0], stove: [3, 3, 0] });
   });
 
-  it('should give back the lines that it got when a later one is gone meanwhile', async () => {
-    // Stoves come first, by their id, and are enough for three; tents only for one.
-    expect(STOVE < TENT).toBe(true);
-    const answers = await Promise.all(Array.from({ length: 6 }, (_, nth) => reserve(nth, 15, 1)));
-    expect(answers.filter((answer) => !(answer instanceof OutOfStock))).toHaveLength(1);
-    expect(await books()).toEqual({ north: [20, 15, 0], south: [10, 0, 0], stove: [3, 1, 0] });
-    expect(await models.Reservation.countDocuments()).toBe(1);
+  it('should let exactly one of two orders have the last unit', async () => {
+    await models.StockLevel.deleteMany({ productId: TENT });
+    await put(TENT, NORTH, 1);
+    await put(TENT, SOUTH, 0);
+    await Promise.all([deliver(stockRequest(1, 1)), deliver(stockRequest(2, 1))]);
+    const answers = [...(await repliesTo(1)), ...(await repliesTo(2))];
+    expect(answers.map(({ type }) => type).sort()).toEqual([
+      'inventory.stock-refused',
+      'inventory.stock-reserved',
+    ]);
+    const refused = answers.find(({ type }) => type === 'inventory.stock-refused');
+    expect(refused?.data.lines).toEqual([{ productId: TENT, wanted: 1, available: 0 }]);
+    expect((await books()).north).toEqual([1, 1, 0]);
   });
 
-  it('should release once, whoever asks how often', async () => {
-    await reserve(1, 4, 1);
-    const answers = await Promise.all(
-      Array.from({ length: 5 }, () => releaseStock(scope, { orderId: orderOf(1) })),
+  it('should never promise more than there is to 30 orders of several lines in different orders', async () => {
+    await models.StockLevel.updateOne({ productId: STOVE }, { $set: { onHand: 10, initial: 10 } });
+    const orders = Array.from({ length: 30 }, (_, nth) =>
+      stockRequest(nth, 1, 1, { isStovesFirst: nth % 2 === 0 }),
     );
-    expect(answers.map((answer) => answer?.state)).toEqual(Array(5).fill('RELEASED'));
-    expect(await books()).toEqual({ north: [20, 0, 0], south: [10, 0, 0], stove: [3, 0, 0] });
+    await Promise.all(orders.map(deliver));
+    const types = (await Promise.all(orders.map((_, nth) => typesTo(nth)))).flat();
+    expect(types.filter((type) => type === 'stock-reserved')).toHaveLength(10);
+    expect(types.filter((type) => type === 'stock-refused')).toHaveLength(20);
+    expect(await books()).toEqual({ north: [20, 10, 0], south: [10, 0, 0], stove: [10, 10, 0] });
+    expect(await models.Reservation.countDocuments()).toBe(10);
+  });
+
+  it('should release once, and answer each time', async () => {
+    await reserve(1, 4, 1);
+    await Promise.all(Array.from({ length: 5 }, () => release(1)));
+    expect(await typesTo(1)).toEqual(['stock-reserved', ...Array(5).fill('stock-released')]);
+    expect(await stateOf(1)).toBe('RELEASED');
+    expect(await books()).toEqual(UNTOUCHED);
+  });
+
+  it('should refuse a request that comes after its release', async () => {
+    await release(1);
+    expect(await reserve(1, 4)).toEqual({ type: 'inventory.stock-refused', data: { lines: [] } });
+    expect(await typesTo(1)).toEqual(['stock-released', 'stock-refused']);
+    expect(await books()).toEqual(UNTOUCHED);
+  });
+
+  it('should hold nothing when request and release come at once, whichever is first', async () => {
+    const orders = Array.from({ length: 8 }, (_, nth) => nth);
+    await Promise.all(orders.flatMap((nth) => [deliver(stockRequest(nth, 1, 1)), release(nth)]));
+    expect(await books()).toEqual(UNTOUCHED);
+    for (const nth of orders) {
+      expect(await stateOf(nth)).toBe('RELEASED');
+      expect(await typesTo(nth)).toHaveLength(2);
+    }
+  });
+
+  it('should keep what is held, and say so when it is not any more', async () => {
+    await reserve(1, 4);
+    expect((await keep(1))?.type).toBe('inventory.stock-kept');
+    expect(await models.Reservation.findOne().lean()).toMatchObject({ state: 'HELD', expiresAt: null });
+    await release(1);
+    expect((await keep(1))?.type).toBe('inventory.stock-lost');
+    expect((await keep(2))?.type).toBe('inventory.stock-lost');
+    expect(await books()).toEqual(UNTOUCHED);
+  });
+
+  it('should release what was not kept in time, and nothing else', async () => {
+    const past = { heldUntil: new Date(0).toISOString() };
+    await reserve(1, 1, 1, past);
+    await reserve(2, 1, 1, past);
+    await reserve(3, 1, 1);
+    await keep(2);
+    await Promise.all([expire(), expire()]);
+    expect([await stateOf(1), await stateOf(2), await stateOf(3)]).toEqual(['RELEASED', 'HELD', 'HELD']);
+    expect(await books()).toEqual({ north: [20, 2, 0], south: [10, 0, 0], stove: [3, 2, 0] });
+    expect((await keep(1))?.type).toBe('inventory.stock-lost');
+    expect((await reserve(1, 1)) ?? {}).toMatchObject({ type: 'inventory.stock-refused' });
+  });
+
+  it('should either keep or expire, and never both', async () => {
+    const past = { heldUntil: new Date(0).toISOString() };
+    await reserve(1, 4, 1, past);
+    await Promise.all([keep(1), expire()]);
+    const isKept = (await typesTo(1)).at(-1) === 'stock-kept';
+    expect(await stateOf(1)).toBe(isKept ? 'HELD' : 'RELEASED');
+    expect((await books()).north).toEqual(isKept ? [20, 4, 0] : [20, 0, 0]);
+  });
+
+  it('should go on with the others when the books of one are wrong', async () => {
+    const past = { heldUntil: new Date(0).toISOString() };
+    await reserve(1, 0, 1, past);
+    await reserve(2, 1, 0, past);
+    await models.StockLevel.updateOne({ productId: STOVE }, { $set: { reserved: 0 } });
+    await expect(expire()).rejects.toThrow('1 reservations are not released');
+    expect([await stateOf(1), await stateOf(2)]).toEqual(['HELD', 'RELEASED']);
+  });
+
+  it('should count what is shipped as sold, once', async () => {
+    await reserve(1, 4, 1);
+    await keep(1);
+    const event = shipped(1);
+    await Promise.all([deliver(event), deliver(event), deliver(shipped(1))]);
+    expect(await stateOf(1)).toBe('FULFILLED');
+    expect(await books()).toEqual({ north: [16, 0, 4], south: [10, 0, 0], stove: [2, 0, 1] });
+    await release(1); // too late: it is gone
+    expect(await stateOf(1)).toBe('FULFILLED');
+    await deliver(shipped(2)); // an order from before there were reservations
+    expect(await books()).toEqual({ north: [16, 0, 4], south: [10, 0, 0], stove: [2, 0, 1] });
+    expect(await repliesTo(2)).toEqual([]);
   });
 
   it('should either ship or release a reservation, and never both', async () => {
     await reserve(1, 4, 1);
-    const [shipped, released] = await Promise.all([
-      fulfilReservation(scope, { orderId: orderOf(1) }),
-      releaseStock(scope, { orderId: orderOf(1) }),
-    ]);
-    expect(shipped?.state).toBe(released?.state);
-    const gone = shipped?.state === 'FULFILLED' ? 4 : 0;
-    const goneStoves = gone / 4;
+    await Promise.all([deliver(shipped(1)), release(1)]);
+    const gone = (await stateOf(1)) === 'FULFILLED' ? 4 : 0;
     expect(await books()).toEqual({
       north: [20 - gone, 0, gone],
       south: [10, 0, 0],
-      stove: [3 - goneStoves, 0, goneStoves],
+      stove: [3 - gone / 4, 0, gone / 4],
     });
   });
 
-  it('should count what left as sold', async () => {
-    await reserve(1, 4, 1);
-    expect(await fulfilReservation(scope, { orderId: orderOf(1) })).toMatchObject({ state: 'FULFILLED' });
-    expect(await fulfilReservation(scope, { orderId: orderOf(1) })).toMatchObject({ state: 'FULFILLED' });
-    expect(await books()).toEqual({ north: [16, 0, 4], south: [10, 0, 0], stove: [2, 0, 1] });
-    expect(await releaseStock(scope, { orderId: orderOf(2) })).toBeNull();
+  it('should tell live subscribers once the stock has changed', async () => {
+    const events = await service.subscribe(
+      'subscription ($ids: [ID!]!) { stockChanged(productIds: $ids) { stock { available } } }',
+      { ids: [STOVE] },
+    );
+    const shown = (available: number) => ({ data: { stockChanged: { stock: { available } } } });
+    for (const [change, available] of [
+      [() => reserve(1, 0, 2, { heldUntil: new Date(0).toISOString() }), 1],
+      [expire, 3],
+    ] as const) {
+      const next = events.next();
+      await change();
+      expect((await next).value).toEqual(shown(available));
+    }
+    await events.return();
   });
 });

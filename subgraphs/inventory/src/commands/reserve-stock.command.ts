@@ -1,6 +1,5 @@
-import { newId } from '@orrery/contracts';
-import { isDuplicateKey } from '@orrery/kit';
-import type { InventoryCommand, InventoryScope } from '../context.js';
+import type { ClientSession } from 'mongoose';
+import type { InventoryScope, InventoryStep } from '../context.js';
 import {
   type AllocatedLine,
   allocate,
@@ -9,7 +8,9 @@ import {
   type WantedLine,
 } from '../domain/allocation.js';
 import type { ReservationDocument } from '../models/reservation.model.js';
+import { findReservation, insertReservation } from '../models/reservation-updates.js';
 import { reserveUnits } from '../models/stock-updates.js';
+import { tellStockChanged } from './stock-changed.js';
 
 /** What an order wants to be promised. */
 export interface NewReservation {
@@ -27,77 +28,39 @@ export class OutOfStock {
 }
 
 /**
- * Reserves all lines of an order or none, in one transaction. An order that has a reservation already, in whatever
- * state, gets that one: asking twice reserves once.
+ * Reserves all lines of an order or none. An order that has a reservation already gets that one, in whatever state it is: asking
+ * twice reserves once, and asking after the release reserves nothing.
  */
-export const reserveStock: InventoryCommand<NewReservation, ReservationDocument | OutOfStock> = async (
+export const reserveStock: InventoryStep<NewReservation, ReservationDocument | OutOfStock> = async (
   scope,
   input,
+  session,
 ) => {
-  const existing = await reservationOf(scope, input.orderId);
+  const { models } = scope;
+  const { orderId, expiresAt } = input;
+  const existing = await findReservation(models.Reservation, orderId, session);
   if (existing) return existing;
-  const wanted = { ...input, lines: oneLinePerProduct(input.lines) };
-  for (;;) {
-    const plan = await planFor(scope, wanted);
-    // What it is short of may be what the same order got while this was planned.
-    if ('short' in plan) return (await reservationOf(scope, input.orderId)) ?? new OutOfStock(plan.short);
-    const made = await reserveAll(scope, wanted, plan.allocated);
-    if (made) return made;
-    // Others took units since the plan was made: the next plan has fewer to give out, so that this ends.
-  }
+  const plan = await planFor(scope, input, session);
+  if ('short' in plan) return new OutOfStock(plan.short);
+  const lines = inOneOrder(plan.allocated);
+  for (const line of lines) await reserveUnits(models.StockLevel, line, session);
+  tellStockChanged(scope, lines, session);
+  return insertReservation(models.Reservation, { orderId, lines, state: 'HELD', expiresAt }, session);
 };
 
-function reservationOf({ models }: InventoryScope, orderId: string): Promise<ReservationDocument | null> {
-  return models.Reservation.findOne({ orderId }).lean<ReservationDocument>().exec();
-}
-
-async function planFor({ models }: InventoryScope, { lines, country }: NewReservation) {
-  const productIds = lines.map(({ productId }) => productId);
-  const [warehouses, shelves] = await Promise.all([
-    models.Warehouse.find({}, null, { sort: { code: 1 } }).lean(),
-    models.StockLevel.find({ productId: { $in: productIds } }).lean(),
-  ]);
+// What is planned is what is there: should another take some of it meanwhile, the two transactions conflict, and this one is
+// done again from its beginning.
+async function planFor(
+  { models }: InventoryScope,
+  { lines, country }: NewReservation,
+  session: ClientSession,
+) {
+  const wanted = oneLinePerProduct(lines);
+  const productIds = wanted.map(({ productId }) => productId);
+  const warehouses = await models.Warehouse.find({}, null, { sort: { code: 1 }, session }).lean();
+  const shelves = await models.StockLevel.find({ productId: { $in: productIds } }, null, { session }).lean();
   const places = warehouses.map(({ _id, address }) => ({ id: _id, country: address.country }));
-  return allocate(lines, shelves, preferredFor(country, places));
-}
-
-/** The reservation, the order's earlier one if it has one by now; null when the units of some line were gone. */
-async function reserveAll(
-  scope: InventoryScope,
-  { orderId, expiresAt }: NewReservation,
-  lines: readonly AllocatedLine[],
-): Promise<ReservationDocument | null> {
-  const { models, transaction, live } = scope;
-  const now = new Date();
-  const reservation: ReservationDocument = {
-    _id: newId('Reservation'),
-    orderId,
-    lines: [...lines],
-    state: 'HELD',
-    expiresAt,
-    createdAt: now,
-    updatedAt: now,
-  };
-  try {
-    const reserved = await transaction(async (session) => {
-      // The levels come first: a transaction that has read nothing conflicts only with those under way, not with those
-      // that ended since it began.
-      for (const line of inOneOrder(lines)) {
-        if (await reserveUnits(models.StockLevel, line, session)) continue;
-        await session.abortTransaction();
-        return false;
-      }
-      await models.Reservation.create([reservation], { session });
-      return true;
-    });
-    if (!reserved) return null;
-  } catch (error) {
-    const first = isDuplicateKey(error) ? await reservationOf(scope, orderId) : null;
-    if (!first) throw error;
-    return first;
-  }
-  for (const { productId } of lines) live.publish('stockChanged', { productId });
-  return reservation;
+  return allocate(wanted, shelves, preferredFor(country, places));
 }
 
 function oneLinePerProduct(lines: readonly WantedLine[]): WantedLine[] {

@@ -30,6 +30,7 @@ const reservationSchema = new Schema<ReservationDocument>(
 );
 
 reservationSchema.index({ orderId: 1 }, { unique: true });
+reservationSchema.index({ state: 1, expiresAt: 1 });
 reservationSchema.index({ createdAt: -1, _id: -1 });
 reservationSchema.index({ state: 1, createdAt: -1, _id: -1 });
 

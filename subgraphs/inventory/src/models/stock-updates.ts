@@ -51,18 +51,18 @@ export async function addUnits(
     .lean<StockLevelDocument>();
 }
 
-/** Promises units to an order; answers whether that many were available. */
+/** Promises units to an order. @throws Error when they are not available: they were not looked for in the same transaction */
 export async function reserveUnits(
   model: Model<StockLevelDocument>,
   { productId, warehouseId, quantity }: StockUnits,
   session: ClientSession,
-): Promise<boolean> {
+): Promise<void> {
   const { matchedCount } = await model.updateOne(
     { productId, warehouseId, $expr: { $gte: [AVAILABLE, quantity] } },
     { $inc: { reserved: quantity }, $set: { updatedAt: new Date() } },
     { session },
   );
-  return matchedCount === 1;
+  if (matchedCount !== 1) throw new Error(`${quantity} of ${productId} are not available in ${warehouseId}`);
 }
 
 /** Takes a promise back. @throws Error when no such promise was made: the books would be wrong */
