@@ -10,6 +10,7 @@ import {
   inboxCollections,
 } from './dead-letters.js';
 import { type EventHandler, NotNow } from './event-handler.js';
+import { KeyedTurns } from './keyed-turns.js';
 import { advance, placeOf } from './ordered-delivery.js';
 import { isTransientFault } from './transient-fault.js';
 
@@ -48,6 +49,7 @@ export class EventConsumer<Scope> {
   readonly #options: EventConsumerOptions<Scope>;
   // Failures that are not counted make the next wait longer all the same. Forgotten at a restart.
   readonly #postponed = new Map<string, number>();
+  readonly #turns = new KeyedTurns();
 
   constructor(options: EventConsumerOptions<Scope>) {
     this.#options = options;
@@ -147,10 +149,12 @@ export class EventConsumer<Scope> {
       }
     }
     try {
-      await this.#options.transaction(async (session) => {
-        await this.#take(handler, envelope, session);
-        failpoint('consumer.before-commit');
-      });
+      await this.#turns.run(keysOf(handler, envelope), () =>
+        this.#options.transaction(async (session) => {
+          await this.#take(handler, envelope, session);
+          failpoint('consumer.before-commit');
+        }),
+      );
     } catch (error) {
       // Delivered twice at once: the other one was first.
       if (await inbox.findOne({ _id: key })) return 'duplicate';
@@ -259,6 +263,10 @@ function concerns<Scope>(handler: AnyHandler<Scope>, { type }: EventEnvelope): b
   const { aggregate, source } = EVENTS[handler.type];
   const events: Readonly<Record<string, { aggregate: string; source: string }>> = EVENTS;
   return handler.ordered && events[type]?.aggregate === aggregate && events[type].source === source;
+}
+
+function keysOf<Scope>(handler: AnyHandler<Scope>, { type, data }: EventEnvelope): readonly string[] {
+  return type === handler.type ? handler.changes(handler.read(data)) : [];
 }
 
 function keyOf<Scope>({ consumer }: AnyHandler<Scope>, { id }: EventEnvelope): string {

@@ -21,6 +21,11 @@ export interface EventHandler<Scope, Data = never> {
    */
   readonly ordered: boolean;
   /**
+   * What the handling of an event changes that others change too, e.g. the ids of products. Those that share a key take turns in
+   * an instance, because their transactions would only roll each other back. Speed depends on it, nothing else does.
+   */
+  changes(data: Data): readonly string[];
+  /**
    * Does its work in the transaction in which the event is remembered: it has its effect once, however often it is
    * delivered. What it throws counts as a rejection of the event; {@link NotNow}, and a database that cannot be reached, do not.
    */
@@ -34,11 +39,14 @@ export function onEvent<Scope, Type extends EventType, Schema extends z.ZodObjec
     readonly consumer: string;
     /** @default false */
     readonly ordered?: boolean;
+    /** @default nothing that others change */
+    changes?(data: z.output<Schema>): readonly string[];
     handle(scope: Scope, event: ReceivedEvent<z.output<Schema>>, session: ClientSession): Promise<void>;
   },
 ): EventHandler<Scope, z.output<Schema>> {
   const [schema] = event.versions;
-  return { ordered: false, ...handler, type: event.type as EventType, read: (data) => schema.parse(data) };
+  const read = (data: unknown) => schema.parse(data);
+  return { ordered: false, changes: () => [], ...handler, type: event.type as EventType, read };
 }
 
 /** Thrown by a handler that cannot do its work yet, through no fault of the event: it is given the event again later. */

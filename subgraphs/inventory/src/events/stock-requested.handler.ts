@@ -6,6 +6,7 @@ import type { InventoryScope } from '../context.js';
 /** Reserves all lines of an order, or answers why it cannot. An order that was released before is refused without a line. */
 export const stockWasRequested = onEvent(stockRequested, {
   consumer: 'reserve-stock',
+  changes: ({ lines }) => lines.map(({ productId }) => productId),
   handle: async (scope: InventoryScope, { data, envelope }, session) => {
     const { lines, country, heldUntil } = data;
     const expiresAt = new Date(heldUntil);
