@@ -1,4 +1,5 @@
 export { type GatewayConfig, gatewayConfigSchema } from './config/gateway-config.js';
+export { abortSignalOf } from './drop-in/abort-signal.js';
 export type { SupergraphGatewayConfig } from './drop-in/gateway-options.js';
 export { SupergraphGateway } from './drop-in/supergraph-gateway.js';
 export {

@@ -1,5 +1,6 @@
 import type { GatewayConfig } from '@apollo/gateway';
 import type { KeysOfUnion } from './apollo-types.js';
+import type { GuardLimits } from './operation-guards.js';
 
 /** Options of @apollo/gateway, and those that it does not have. */
 export type SupergraphGatewayConfig = GatewayConfig & SupergraphGatewayExtras;
@@ -12,6 +13,8 @@ export interface SupergraphGatewayExtras {
   readonly planningTimeoutMs?: number;
   /** Names of the client's headers that go on to the subgraphs; without effect where `buildService` is given. @default none */
   readonly forwardHeaders?: readonly string[];
+  /** Bounds of one operation; 0 leaves one out. @default those of a server of Orrery's */
+  readonly limits?: Partial<GuardLimits>;
 }
 
 type OptionName = KeysOfUnion<GatewayConfig>;
@@ -96,6 +99,7 @@ const EXTRAS: Readonly<Record<keyof SupergraphGatewayExtras, Treatment>> = {
   requestTimeoutMs: 'honoured',
   planningTimeoutMs: 'honoured',
   forwardHeaders: 'honoured',
+  limits: 'honoured',
 };
 
 function treatments(

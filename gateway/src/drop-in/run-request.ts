@@ -1,19 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { GatewayConfig } from '@apollo/gateway';
 import type { QueryPlan } from '@apollo/query-planner';
-import { deadlineIn, type Logger } from '@orrery/runtime';
+import type { Logger } from '@orrery/runtime';
 import { GraphQLError } from 'graphql';
 import type { Engine } from '../executor/engine.js';
 import type { AroundFetch, OperationContext } from '../executor/operation-context.js';
 import { PLAN_FORMAT_HEADER, PLAN_HEADER, shownPlan } from '../observability/shown-plan.js';
 import { around } from '../observability/traced-fetches.js';
+import { isRefusal } from '../pipeline/refusal.js';
+import { RequestDeadline } from '../pipeline/request-deadline.js';
+import { abortSignalIn } from './abort-signal.js';
 import type { ApolloAnswer, ApolloRequest } from './apollo-types.js';
 import { FederatedTrace } from './federated-trace.js';
+import type { OperationGuards } from './operation-guards.js';
 import { traceRequest } from './request-tracing.js';
 
 /** How the requests of an Apollo Server are run. */
 export interface RunOptions {
   readonly log: Logger;
+  readonly guards: OperationGuards;
   readonly requestTimeoutMs: number;
   /** What of the client's headers goes on; of all, by lower-case name. */
   readonly forwarded: (headers: Readonly<Record<string, string>>) => Record<string, string>;
@@ -52,24 +57,39 @@ async function run(
   options: RunOptions,
   aroundFetch: AroundFetch | undefined,
 ): Promise<ApolloAnswer> {
-  const { document, operation, queryHash } = request;
+  const { operation } = request;
   if (!operation) return { errors: [refusal('OPERATION_RESOLUTION_FAILURE', NO_OPERATION)] };
   if (operation.operation === 'subscription') return { errors: [refusal('BAD_REQUEST', NO_SUBSCRIPTION)] };
+  const checked = options.guards.check(engine, operation, request);
+  if (isRefusal(checked)) {
+    return { errors: checked.errors.map(({ message, extensions }) => refusal(extensions?.code, message)) };
+  }
   const trace = FederatedTrace.isWanted(request) ? new FederatedTrace(request) : undefined;
-  const context = contextOf(request, options, aroundAll(trace, aroundFetch, options.around(request)));
-  const prepared = await engine.prepare({ document, operation, queryHash }, context);
-  if (prepared.mayDefer) return { errors: [refusal('BAD_REQUEST', NO_DEFER)] };
-  options.onPlan(prepared.plan, request);
-  const answer = await prepared.execute({ variables: request.request.variables ?? {}, context });
-  trace?.finish(prepared.plan);
-  return options.exposePlan ? withPlan(answer, prepared.plan, request) : answer;
+  const deadline = new RequestDeadline(options.requestTimeoutMs);
+  const signal = abortSignalIn(request);
+  const leave = () => deadline.leave();
+  if (signal?.aborted) leave();
+  signal?.addEventListener('abort', leave);
+  const wrapped = aroundAll(trace, aroundFetch, options.around(request));
+  const context = contextOf(request, deadline, options, wrapped);
+  try {
+    const prepared = await engine.prepare(checked, context);
+    if (prepared.mayDefer) return { errors: [refusal('BAD_REQUEST', NO_DEFER)] };
+    options.onPlan(prepared.plan, request);
+    const answer = await prepared.execute({ variables: request.request.variables ?? {}, context });
+    trace?.finish(prepared.plan);
+    return options.exposePlan ? withPlan(answer, prepared.plan, request) : answer;
+  } finally {
+    deadline.end();
+    signal?.removeEventListener('abort', leave);
+  }
 }
 
 const NO_OPERATION = 'The document has no operation of this name, or several and no name was sent.';
 const NO_SUBSCRIPTION = 'Subscriptions are not served here: send a query or a mutation.';
 const NO_DEFER = '@defer is not served here: send the operation without it.';
 
-function refusal(code: string, message: string): GraphQLError {
+function refusal(code: unknown, message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code, http: { status: 400 } } });
 }
 
@@ -87,12 +107,13 @@ function aroundAll(
 
 function contextOf(
   request: ApolloRequest,
+  deadline: RequestDeadline,
   options: RunOptions,
   aroundFetch: AroundFetch | undefined,
 ): OperationContext {
   return {
     requestId: randomUUID(),
-    deadline: deadlineIn(options.requestTimeoutMs),
+    deadline,
     forwardedHeaders: options.forwardsHeaders ? options.forwarded(headersOf(request)) : NO_HEADERS,
     log: options.log,
     aroundFetch,

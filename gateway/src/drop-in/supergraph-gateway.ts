@@ -21,6 +21,7 @@ import type { ApolloAnswer, ApolloLogger, ApolloRequest } from './apollo-types.j
 import { DataSources } from './data-sources.js';
 import { checkOptions, type SupergraphGatewayConfig } from './gateway-options.js';
 import { consoleLogger, structuredLogger } from './loggers.js';
+import { OperationGuards, readLimits } from './operation-guards.js';
 import { processFetch } from './process-fetch.js';
 import { type RunOptions, runRequest } from './run-request.js';
 import { type ApolloCloud, isManaged, supergraphManager } from './supergraph-source.js';
@@ -193,6 +194,7 @@ export class SupergraphGateway implements Omit<ApolloGateway, '__testing'> {
     const { __exposeQueryPlanExperimental: expose = process.env.NODE_ENV !== 'production' } = this.#config;
     return {
       log: this.#log,
+      guards: new OperationGuards(readLimits(this.#config.limits)),
       requestTimeoutMs,
       forwarded: headersKept(rulesOf(forwardHeaders)),
       forwardsHeaders: forwardHeaders.length > 0,
