@@ -67,7 +67,7 @@ describe('orders', () => {
         order(id: $id) {
           id number state version placedAt
           lines { id sku name unitPrice { amountMinor currency } quantity total { amountMinor currency }
-            product { id sku } }
+            product { id } }
           subtotal { amountMinor currency } shipping { amountMinor currency } total { amountMinor currency }
           shippingAddress { recipient lines postalCode city country }
           history { state at } failure { code message } customer { id }
@@ -85,7 +85,7 @@ describe('orders', () => {
         customer: { id: userId },
         lines: lines.map(({ productId, ...line }) => ({
           ...line,
-          product: { id: productId, sku: line.sku },
+          product: { id: productId },
         })),
       },
     });

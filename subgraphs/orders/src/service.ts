@@ -1,14 +1,18 @@
 import { defineService } from '@orrery/kit';
 import { configSchema } from './config.js';
+import type { OrdersParts } from './context.js';
+import { checkoutAnswers } from './events/checkout-answers.js';
 import { references } from './graphql/references/references.js';
 import { CartResolver } from './graphql/resolvers/cart.resolver.js';
 import { CartLineResolver } from './graphql/resolvers/cart-line.resolver.js';
+import { CheckoutResolver } from './graphql/resolvers/checkout.resolver.js';
 import { OrderResolver } from './graphql/resolvers/order.resolver.js';
 import { OrderLineResolver } from './graphql/resolvers/order-line.resolver.js';
 import { OrderUpdatedResolver } from './graphql/resolvers/order-updated.resolver.js';
 import { UserResolver } from './graphql/resolvers/user.resolver.js';
 import { ordersLoaders } from './loaders/orders.loaders.js';
 import { ordersModels } from './models/orders.models.js';
+import { checkoutDeadlines } from './sagas/keep-deadlines.js';
 import { seedOrders } from './seed/seed-orders.js';
 
 /** The orders service: carts and orders. */
@@ -20,11 +24,15 @@ export const orders = defineService({
   resolvers: [
     CartResolver,
     CartLineResolver,
+    CheckoutResolver,
     OrderResolver,
     OrderLineResolver,
     OrderUpdatedResolver,
     UserResolver,
   ],
   references,
+  parts: ({ CHECKOUT_STEP_TIMEOUT_MS }): OrdersParts => ({ stepTimeMs: CHECKOUT_STEP_TIMEOUT_MS }),
+  handlers: checkoutAnswers,
+  jobs: [checkoutDeadlines],
   seed: seedOrders,
 });

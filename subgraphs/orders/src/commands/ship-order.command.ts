@@ -2,7 +2,7 @@ import { requireRole } from '@orrery/runtime';
 import type { OrdersCommand } from '../context.js';
 import { SHIPPERS } from '../domain/staff.js';
 import type { OrderDocument } from '../models/order.model.js';
-import { type RefusedTransition, transitionOrder } from './transition-order.js';
+import { RefusedTransition, transitionOrder } from './transition-order.js';
 
 /**
  * Records that a confirmed order left the warehouse.

@@ -1,6 +1,6 @@
 import { newId } from '@orrery/contracts';
 import { isDuplicateKey } from '@orrery/kit';
-import type { Model } from 'mongoose';
+import type { ClientSession, Model } from 'mongoose';
 import { MAX_CART_LINES, MAX_LINE_QUANTITY } from '../domain/cart.js';
 import type { CartDocument } from './cart.model.js';
 
@@ -80,6 +80,23 @@ export function pullLine(
 /** Takes all lines out. Null when the user has no cart. */
 export function pullAllLines(model: Model<CartDocument>, userId: string): Promise<CartDocument | null> {
   return change(model, { userId }, { $set: { lines: [], updatedAt: new Date() } });
+}
+
+/** Takes all lines out, as part of a transaction. @returns the cart as it was; null when the user has no such cart */
+export function takeAllLines(
+  model: Model<CartDocument>,
+  cartId: string,
+  userId: string,
+  session: ClientSession,
+): Promise<CartDocument | null> {
+  return model
+    .findOneAndUpdate(
+      { _id: cartId, userId },
+      { $set: { lines: [], updatedAt: new Date() } },
+      { returnDocument: 'before', session },
+    )
+    .lean<CartDocument>()
+    .exec();
 }
 
 function change(

@@ -1,18 +1,18 @@
 import { type Connection, Schema } from 'mongoose';
 import type { Amount } from '../domain/money.js';
-import { ORDER_FAILURE_CODES, type OrderFailureCode } from '../domain/order-failure.js';
+import { ORDER_FAILURE_CODES, type OrderFailure } from '../domain/order-failure.js';
 import { ORDER_STATES, type OrderState } from '../domain/order-state.js';
 import { moneySchema } from './money.schema.js';
 
-/** A line of an order as stored: the product as it was when the order was placed. */
+/** A line of an order as stored: the product as it was when the order was placed, null until the catalog has told. */
 export interface OrderLineDocument {
   _id: string;
   productId: string;
-  sku: string;
-  name: string;
-  unitPrice: Amount;
+  sku: string | null;
+  name: string | null;
+  unitPrice: Amount | null;
   quantity: number;
-  total: Amount;
+  total: Amount | null;
 }
 
 /** An order as stored. */
@@ -25,23 +25,25 @@ export interface OrderDocument {
   version: number;
   placedAt: Date;
   lines: OrderLineDocument[];
-  subtotal: Amount;
-  shipping: Amount;
-  total: Amount;
+  /** This, shipping and total are null until the catalog has told the prices. */
+  subtotal: Amount | null;
+  shipping: Amount | null;
+  total: Amount | null;
   shippingAddress: { recipient: string; lines: string[]; postalCode: string; city: string; country: string };
   history: { state: OrderState; at: Date }[];
-  failure: { code: OrderFailureCode; message: string } | null;
+  failure: OrderFailure | null;
 }
 
 const state = { type: String, enum: ORDER_STATES, required: true };
 const text = { type: String, required: true };
-const money = { type: moneySchema, required: true };
+const snapshotText = { type: String, default: null };
+const money = { type: moneySchema, default: null };
 
 const lineSchema = new Schema({
   _id: text,
   productId: text,
-  sku: text,
-  name: text,
+  sku: snapshotText,
+  name: snapshotText,
   unitPrice: money,
   quantity: { type: Number, required: true },
   total: money,
@@ -51,8 +53,16 @@ const addressSchema = new Schema(
   { _id: false },
 );
 const historySchema = new Schema({ state, at: { type: Date, required: true } }, { _id: false });
+const shortLineSchema = new Schema({ productId: text, wanted: Number, available: Number }, { _id: false });
 const failureSchema = new Schema(
-  { code: { type: String, enum: ORDER_FAILURE_CODES, required: true }, message: text },
+  {
+    code: { type: String, enum: ORDER_FAILURE_CODES, required: true },
+    message: text,
+    lines: { type: [shortLineSchema], default: undefined },
+    expectedTotal: { type: moneySchema, default: undefined },
+    total: { type: moneySchema, default: undefined },
+    reason: { type: String, default: undefined },
+  },
   { _id: false },
 );
 

@@ -18,9 +18,13 @@ import { clearCart } from '../../commands/clear-cart.command.js';
 import { removeCartLine } from '../../commands/remove-cart-line.command.js';
 import type { OrdersContext } from '../../context.js';
 import { cartSubtotal } from '../../domain/cart.js';
+import { sum } from '../../domain/money.js';
+import { shippingFor } from '../../domain/shipping.js';
 import { AddCartLineInput, ChangeCartLineInput } from '../inputs/cart.input.js';
 import { Cart } from '../types/cart.type.js';
 import { AddCartLineResult, CartFull, QuantityLimit } from '../types/cart-results.type.js';
+
+const PRICES = '@requires(fields: "lines { product { price { amountMinor currency } } }")';
 
 /** Carts: reading and filling one's own. */
 @Resolver(() => Cart)
@@ -34,23 +38,25 @@ export class CartResolver {
     return loaders.cartOfUser.load(requireUser(caller).userId);
   }
 
-  // The lines that the gateway sends have no ids, for @requires takes only what others own: they stand in the order in
-  // which this service sent them. A cart that got longer or shorter since is refused. One in which a line was exchanged
-  // for another since cannot be told from it, and gets a sum of both: this is a figure to show, never one to charge.
-  @Directive('@requires(fields: "lines { product { price { amountMinor currency } } }")')
+  @Directive(PRICES)
   @FieldResolver(() => Money, {
     nullable: true,
     description:
       'What its lines cost today, without shipping; null while the price of one is not known, or when they are in several currencies.',
   })
-  subtotal(@Root() { lines, requiredLines = [] }: Cart): Money | null {
-    if (lines.length !== requiredLines.length) {
-      throw new RequestError('CONFLICT', 'The cart was changed while it was read: read it again.');
-    }
-    return cartSubtotal(
-      lines,
-      requiredLines.map(({ product }) => product?.price ?? null),
-    );
+  subtotal(@Root() cart: Cart): Money | null {
+    return subtotalOf(cart);
+  }
+
+  @Directive(PRICES)
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description:
+      'What an order of it costs today, with shipping: what checkout expects; null as subtotal is.',
+  })
+  total(@Root() cart: Cart): Money | null {
+    const subtotal = subtotalOf(cart);
+    return subtotal && sum([subtotal, shippingFor(subtotal)]);
   }
 
   @Authorized()
@@ -93,4 +99,17 @@ export class CartResolver {
   clearCart(@Ctx() context: OrdersContext) {
     return context.run(clearCart, undefined);
   }
+}
+
+// The lines that the gateway sends have no ids, for @requires takes only what others own: they stand in the order in
+// which this service sent them. A cart that got longer or shorter since is refused. One in which a line was exchanged
+// for another since cannot be told from it, and gets a sum of both: this is a figure to show, never one to charge.
+function subtotalOf({ lines, requiredLines = [] }: Cart): Money | null {
+  if (lines.length !== requiredLines.length) {
+    throw new RequestError('CONFLICT', 'The cart was changed while it was read: read it again.');
+  }
+  return cartSubtotal(
+    lines,
+    requiredLines.map(({ product }) => product?.price ?? null),
+  );
 }

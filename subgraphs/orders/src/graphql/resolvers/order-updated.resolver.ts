@@ -1,8 +1,9 @@
+import { type EventEnvelope, orderStateChanged } from '@orrery/contracts';
 import { isOwnerOr } from '@orrery/runtime';
-import { Arg, Authorized, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { Arg, Authorized, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { OrdersContext } from '../../context.js';
+import { orderAt } from '../../domain/order-at.js';
 import { ORDER_READERS } from '../../domain/staff.js';
-import type { OrderDocument } from '../../models/order.model.js';
 import { Order } from '../types/order.type.js';
 
 /** Live orders. */
@@ -10,18 +11,25 @@ import { Order } from '../types/order.type.js';
 export class OrderUpdatedResolver {
   @Authorized()
   @Subscription(() => Order, {
-    topics: 'orderUpdated',
+    topics: orderStateChanged.type,
     filter: ({ payload, args, context }) => {
-      const { _id, userId } = payload as OrderDocument;
-      return _id === args.id && isOwnerOr((context as OrdersContext).caller, userId, ...ORDER_READERS);
+      const { subject, data } = payload as EventEnvelope;
+      return (
+        subject === args.id &&
+        isOwnerOr((context as OrdersContext).caller, String(data.userId), ...ORDER_READERS)
+      );
     },
     description:
       'An order each time its state changed. Each change raises its version by one, so that a client can tell that it missed none. An order that is not yours to see never changes.',
   })
-  orderUpdated(
-    @Root() order: OrderDocument,
+  async orderUpdated(
+    @Root() { subject, aggregateversion }: EventEnvelope,
     @Arg('id', () => ID, { description: 'The order to watch.' }) _id: string,
-  ): Order {
-    return order as unknown as Order;
+    @Ctx() { loaders }: OrdersContext,
+  ): Promise<Order> {
+    const order = await loaders.orderById.load(subject);
+    if (!order) throw new Error(`order ${subject} is gone`);
+    // It may have gone further since: each change is told as it was.
+    return orderAt(order, aggregateversion) as unknown as Order;
   }
 }

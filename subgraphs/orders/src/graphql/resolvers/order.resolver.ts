@@ -24,6 +24,8 @@ import { Order, OrderConnection } from '../types/order.type.js';
 import { DeliverOrderResult, IllegalTransition, ShipOrderResult } from '../types/order-results.type.js';
 import { User } from '../types/user.type.js';
 
+const NOT_PAID = "The order's checkout has not come to its end: nothing was changed.";
+
 /** Orders: reading them, and what staff does with them. */
 @Resolver(() => Order)
 export class OrderResolver {
@@ -92,7 +94,13 @@ export class OrderResolver {
   }
 }
 
-function outcomeOf(moved: OrderDocument | RefusedTransition) {
+/** A change of an order's state as its result union has it. */
+export function outcomeOf(moved: OrderDocument | RefusedTransition) {
   if (!(moved instanceof RefusedTransition)) return moved;
-  return Object.assign(new IllegalTransition(), { order: moved.order });
+  const { order, reason } = moved;
+  return Object.assign(
+    new IllegalTransition(),
+    { order },
+    reason === 'CHECKOUT_UNDERWAY' && { message: NOT_PAID },
+  );
 }

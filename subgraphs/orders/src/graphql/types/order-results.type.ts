@@ -10,7 +10,9 @@ export class IllegalTransition extends MutationError {
   override code = 'ILLEGAL_TRANSITION';
   override message = ILLEGAL;
 
-  @Field(() => Order, { description: 'The order as it is; its state says what stands in the way.' })
+  @Field(() => Order, {
+    description: 'The order as it is; its state, or the message, says what stands in the way.',
+  })
   order!: Order;
 }
 
@@ -26,6 +28,14 @@ export const ShipOrderResult = resultUnion(
 export const DeliverOrderResult = resultUnion(
   'DeliverOrderResult',
   'The delivered order, or why it cannot be delivered.',
+  Order,
+  [IllegalTransition],
+);
+
+/** What cancelOrder answers. */
+export const CancelOrderResult = resultUnion(
+  'CancelOrderResult',
+  'The cancelled order, or why it cannot be cancelled.',
   Order,
   [IllegalTransition],
 );

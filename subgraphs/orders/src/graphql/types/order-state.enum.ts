@@ -11,7 +11,7 @@ registerEnumType(OrderState, {
     PENDING: { description: 'It was placed, and nothing is promised yet.' },
     RESERVED: { description: 'The stock for all its lines is kept for it.' },
     AUTHORIZED: { description: 'The payment was authorized.' },
-    CONFIRMED: { description: 'It is paid and can be shipped.' },
+    CONFIRMED: { description: 'It is sold: its money is taken, and then it can be shipped.' },
     SHIPPED: { description: 'It left the warehouse.' },
     DELIVERED: { description: 'It arrived. Final.' },
     CANCELLED: { description: 'It was called off before it was shipped; failure says by whom. Final.' },
@@ -29,6 +29,7 @@ registerEnumType(OrderFailureReason, {
     PRICE_CHANGED: { description: 'A price changed between the cart and the order.' },
     PAYMENT_DECLINED: { description: 'The payment was declined.' },
     CANCELLED_BY_CUSTOMER: { description: 'The customer called it off.' },
+    TIMED_OUT: { description: 'A step of its checkout took longer than it may.' },
   },
 });
 

@@ -1,29 +1,32 @@
 import { connectionType, Money } from '@orrery/kit';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
-import type { OrderFailureCode } from '../../domain/order-failure.js';
 import type { OrderState as State } from '../../domain/order-state.js';
-import { OrderFailureReason, OrderState } from './order-state.enum.js';
+import { OrderFailure } from './order-failure.type.js';
+import { OrderState } from './order-state.enum.js';
 
 /** A line of an order. */
-@ObjectType('OrderLine', { description: 'A product in an order, as it was when the order was placed.' })
+@ObjectType('OrderLine', {
+  description:
+    'A product in an order, as it was when the order was placed. What the catalog has to tell of it is null for a moment after that.',
+})
 export class OrderLine {
   @Field(() => ID, { name: 'id', description: "The line's id." })
   _id!: string;
 
-  @Field(() => String, { description: "The product's SKU." })
-  sku!: string;
+  @Field(() => String, { nullable: true, description: "The product's SKU." })
+  sku!: string | null;
 
-  @Field(() => String, { description: "The product's name at that time." })
-  name!: string;
+  @Field(() => String, { nullable: true, description: "The product's name at that time." })
+  name!: string | null;
 
-  @Field(() => Money, { description: 'The price of one at that time.' })
-  unitPrice!: Money;
+  @Field(() => Money, { nullable: true, description: 'The price of one at that time.' })
+  unitPrice!: Money | null;
 
   @Field(() => Int, { description: 'How many units were ordered.' })
   quantity!: number;
 
-  @Field(() => Money, { description: 'The price of all units.' })
-  total!: Money;
+  @Field(() => Money, { nullable: true, description: 'The price of all units.' })
+  total!: Money | null;
 
   productId!: string;
 }
@@ -57,16 +60,6 @@ export class OrderEvent {
   at!: Date;
 }
 
-/** Why an order ended early. */
-@ObjectType('OrderFailure', { description: 'Why an order failed or was cancelled.' })
-export class OrderFailure {
-  @Field(() => OrderFailureReason, { description: 'The reason, for programs.' })
-  code!: OrderFailureCode;
-
-  @Field(() => String, { description: 'The reason in a sentence, for people.' })
-  message!: string;
-}
-
 /** The Order entity. */
 @Directive('@key(fields: "id")')
 @ObjectType('Order', { description: "A customer's order." })
@@ -92,14 +85,18 @@ export class Order {
   @Field(() => [OrderLine], { description: 'What was ordered, at the prices of that time.' })
   lines!: OrderLine[];
 
-  @Field(() => Money, { description: 'The sum of its lines.' })
-  subtotal!: Money;
+  @Field(() => Money, {
+    nullable: true,
+    description:
+      'The sum of its lines. This, shipping and total are null until the catalog has told the prices.',
+  })
+  subtotal!: Money | null;
 
-  @Field(() => Money, { description: 'What shipping costs.' })
-  shipping!: Money;
+  @Field(() => Money, { nullable: true, description: 'What shipping costs.' })
+  shipping!: Money | null;
 
-  @Field(() => Money, { description: 'What is to be paid: subtotal and shipping.' })
-  total!: Money;
+  @Field(() => Money, { nullable: true, description: 'What is to be paid: subtotal and shipping.' })
+  total!: Money | null;
 
   @Field(() => OrderAddress, { description: 'Where it goes.' })
   shippingAddress!: OrderAddress;

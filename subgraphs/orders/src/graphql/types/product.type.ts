@@ -9,12 +9,6 @@ export class Product {
   id!: string;
 
   @Directive('@external')
-  @Field(() => String, {
-    description: 'The stock keeping unit: the code that people in shop and warehouse use. Never changes.',
-  })
-  sku?: string;
-
-  @Directive('@external')
   @Field(() => Money, {
     description: 'The price of one, today. An order keeps the price that it was placed at.',
   })
