@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 
+export { type Backoff, delayAfter } from './events/backoff.js';
 export { type EventHandler, NotNow, onEvent, type ReceivedEvent } from './events/event-handler.js';
 export type { Subscribers } from './events/event-settings.js';
 export type { EventSink, NewEvent } from './events/outbox.js';

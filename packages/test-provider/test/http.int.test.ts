@@ -6,12 +6,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   configSchema,
   type LogEntry,
+  ProviderProcess,
   type RunningTestProvider,
   startTestProvider,
   testCardNumber,
   testReference,
 } from '../src/index.js';
-import { type ProviderProcess, startProviderProcess } from './provider-process.js';
 
 const amount = { amountMinor: 4_990, currency: 'EUR' };
 const VISA = '4242424242424242';
@@ -31,7 +31,7 @@ describe('the test provider over HTTP', () => {
 
   afterEach(async () => {
     await provider?.stop();
-    await child?.kill();
+    await child?.close();
     [provider, child] = [undefined, undefined];
     rmSync(folder, { recursive: true });
   });
@@ -145,30 +145,30 @@ describe('the test provider over HTTP', () => {
 
   it('should answer as before when it was killed between effect and answer', async () => {
     const late = { FAULT_LOST_ANSWERS: '1', FAULT_LATE_MS: '600000' };
-    child = await startProviderProcess(logFile, late);
+    child = await ProviderProcess.start(late);
     // Of some keys half hang up and half are held back: all have their effect, none is answered.
     const keys = Array.from({ length: 8 }, (_, i) => `killed-${i}`);
     const asked = Promise.allSettled(keys.map((key) => authorize(key)));
-    while (readFileSync(logFile, 'utf8').split('\n').length <= keys.length) {
+    while (child.entries.length < keys.length) {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    const before = linesOf();
+    const before = child.entries;
     await child.kill();
     expect((await asked).map(({ status }) => status)).toEqual(keys.map(() => 'rejected'));
-    child = await startProviderProcess(logFile);
+    await child.restart({ FAULT_LOST_ANSWERS: '0' });
     for (const key of keys) {
       const answer = { outcome: 'APPROVED', reference: testReference('visa', key) };
       expect((await authorize(key)).body).toMatchObject(answer);
       expect(await outcomeOf(key)).toMatchObject(answer);
     }
-    expect(linesOf()).toEqual(before);
+    expect(child.entries).toEqual(before);
     expect((await authorize('new')).status).toBe(200);
-    expect(linesOf()).toHaveLength(keys.length + 1);
+    expect(child.entries).toHaveLength(keys.length + 1);
   });
 
   it('should say all that is wrong with its configuration', async () => {
-    const settings = { ORRERY_ENV: 'production', PORT: 'x', FAULT_LOST_ANSWERS: '2' };
-    await expect(startProviderProcess('', settings)).rejects.toThrow(
+    const settings = { ORRERY_ENV: 'production', PORT: 'x', LOG_FILE: '', FAULT_LOST_ANSWERS: '2' };
+    await expect(ProviderProcess.start(settings)).rejects.toThrow(
       /3 fault.*PORT.*LOG_FILE.*FAULT_LOST_ANSWERS/s,
     );
   });

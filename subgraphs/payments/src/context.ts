@@ -6,6 +6,8 @@ import type { PaymentsModels } from './models/payments.models.js';
 /** What payments needs beside its models. */
 export interface PaymentsParts {
   readonly provider: PaymentProvider;
+  /** How long whoever asks the provider keeps others from asking the same: longer than an answer is waited for. */
+  readonly askLeaseMs: number;
 }
 
 /** What payments' resolvers get as their context. */

@@ -1,21 +1,20 @@
 import { seedId } from '@orrery/contracts';
 import { createLogger, deadlineIn } from '@orrery/runtime';
+import { ProviderProcess, testCardNumber } from '@orrery/test-provider';
 import { callerOf, openTestService, type TestService } from '@orrery/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { authorizePayment } from './commands/authorize-payment.command.js';
 import type { PaymentsContext, PaymentsParts } from './context.js';
+import type { PaymentProvider } from './domain/provider.js';
 import type { PaymentDocument } from './models/payment.model.js';
 import type { PaymentsModels } from './models/payments.models.js';
-import { TEST_CARDS } from './provider/test-cards.js';
-import type { TestProvider } from './provider/test-provider.js';
 import { payments } from './service.js';
 
 const ORDER = seedId('Order', 'a');
 const USER = seedId('User', 'a');
 const VISA = '4242424242424242';
 const asFinance = { caller: callerOf(seedId('User', 4), 'FINANCE') };
-const numberOf = (name: string) =>
-  Object.keys(TEST_CARDS).find((each) => TEST_CARDS[each]?.name === name) ?? '';
+const numberOf = (name: string) => testCardNumber(name) ?? '';
 
 const AUTHORIZE = `mutation ($input: AuthorizePaymentInput!) {
   result: authorizePayment(input: $input) {
@@ -50,19 +49,25 @@ interface Result {
 describe('writes to payments', () => {
   let service: TestService;
   let models: PaymentsModels;
-  let provider: TestProvider;
+  let atProvider: ProviderProcess;
+  let provider: PaymentProvider;
   let keys = 0;
 
   beforeAll(async () => {
-    service = await openTestService(payments);
+    atProvider = await ProviderProcess.start();
+    service = await openTestService(payments, { PROVIDER_URL: atProvider.url });
     models = service.opened.scope().models as PaymentsModels;
-    provider = (service.opened.scope().parts as PaymentsParts).provider as TestProvider;
+    provider = (service.opened.scope().parts as PaymentsParts).provider;
   });
 
-  afterAll(() => service.close());
+  afterAll(async () => {
+    await service?.close();
+    await atProvider?.close();
+  });
 
   beforeEach(async () => {
-    await Promise.all([models.Payment.deleteMany({}), models.Refund.deleteMany({})]);
+    const { Payment, PaymentOrder, Refund } = models;
+    await Promise.all([Payment.deleteMany({}), PaymentOrder.deleteMany({}), Refund.deleteMany({})]);
   });
 
   function inputOf(number: string, more: object = {}) {
@@ -79,7 +84,7 @@ describe('writes to payments', () => {
 
   const authorize = (number: string, more: object = {}) => run(AUTHORIZE, { input: inputOf(number, more) });
   const stored = async (id: string) => (await models.Payment.findById(id).lean()) as PaymentDocument;
-  const entriesOf = (id: string) => provider.entries.filter(({ key }) => key.startsWith(id));
+  const entriesOf = (id: string) => atProvider.entries.filter(({ key }) => key.startsWith(id));
 
   it('should set money aside and keep nothing of the card but brand and last digits', async () => {
     const payment = await authorize('4242 4242 4242 4242');
@@ -209,7 +214,7 @@ describe('writes to payments', () => {
     const context = service.opened.context(facts) as PaymentsContext;
     const authorizeAtProvider = provider.authorize;
     provider.authorize = async (request) => {
-      throw Object.assign(new Error(`no route for ${request.card.number}`), { request });
+      throw Object.assign(new Error(`no route for ${JSON.stringify(request)}`), { request });
     };
     const payment = await context.run(authorizePayment, inputOf(VISA));
     provider.authorize = authorizeAtProvider;

@@ -1,5 +1,6 @@
 import { seedId } from '@orrery/contracts';
 import { type SeedPayment, seedWorld } from '@orrery/contracts/seed';
+import { ProviderProcess } from '@orrery/test-provider';
 import { callerOf, openTestService, type TestService } from '@orrery/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PAYMENT_STATES } from './domain/payment-state.js';
@@ -32,15 +33,20 @@ interface PaymentPage {
 describe('payments', () => {
   let service: TestService;
   let models: PaymentsModels;
+  let provider: ProviderProcess;
 
   beforeAll(async () => {
-    service = await openTestService(payments);
+    provider = await ProviderProcess.start();
+    service = await openTestService(payments, { PROVIDER_URL: provider.url });
     models = service.opened.scope().models as PaymentsModels;
     const refunds = seeded.reduce((sum, payment) => sum + payment.refunds.length, 0);
     expect(await service.seed()).toEqual({ payments: seeded.length, refunds });
   });
 
-  afterAll(() => service.close());
+  afterAll(async () => {
+    await service?.close();
+    await provider?.close();
+  });
 
   it('should show a payment to its customer, to finance and to support, and to nobody else', async () => {
     const query = 'query ($id: ID!) { payment(id: $id) { id refunds { id } } }';

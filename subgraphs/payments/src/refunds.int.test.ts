@@ -1,10 +1,9 @@
 import { seedId } from '@orrery/contracts';
+import { ProviderProcess, testReference } from '@orrery/test-provider';
 import { callerOf, openTestService, type TestService } from '@orrery/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { PaymentsParts } from './context.js';
 import type { PaymentDocument } from './models/payment.model.js';
 import type { PaymentsModels } from './models/payments.models.js';
-import { type TestProvider, testReference } from './provider/test-provider.js';
 import { payments } from './service.js';
 
 const PAYMENT = seedId('Payment', 'a');
@@ -32,15 +31,18 @@ interface Result {
 describe('refunds', () => {
   let service: TestService;
   let models: PaymentsModels;
-  let provider: TestProvider;
+  let provider: ProviderProcess;
 
   beforeAll(async () => {
-    service = await openTestService(payments);
+    provider = await ProviderProcess.start();
+    service = await openTestService(payments, { PROVIDER_URL: provider.url });
     models = service.opened.scope().models as PaymentsModels;
-    provider = (service.opened.scope().parts as PaymentsParts).provider as TestProvider;
   });
 
-  afterAll(() => service.close());
+  afterAll(async () => {
+    await service?.close();
+    await provider?.close();
+  });
 
   beforeEach(async () => {
     await Promise.all([models.Payment.deleteMany({}), models.Refund.deleteMany({})]);
@@ -66,7 +68,12 @@ describe('refunds', () => {
         card: { brand: 'VISA', last4: '4242' },
         declineReason: null,
         providerReference: testReference(cardName, PAYMENT),
+        paymentMethod: null,
         pending: null,
+        dueAt: null,
+        asks: 0,
+        closing: false,
+        awaited: [],
         authorizationKey: 'request-a',
         createdAt: at,
         updatedAt: at,
@@ -93,7 +100,7 @@ describe('refunds', () => {
   async function givenBack(): Promise<number> {
     const ids = new Set((await models.Refund.find().lean()).map(({ _id }) => _id));
     return provider.entries
-      .filter(({ key, answer }) => ids.has(key) && answer.outcome === 'APPROVED')
+      .filter(({ key, outcome }) => ids.has(key) && outcome === 'APPROVED')
       .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
   }
 

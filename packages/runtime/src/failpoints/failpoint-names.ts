@@ -16,6 +16,7 @@ export const FAILPOINTS = {
   'consumer.acknowledged': 'an event is acknowledged',
   'consumer.rejected': 'a rejection is counted, and nobody was told',
   'consumer.dead-lettered': 'an event is among the dead letters, and not acknowledged',
+  'provider.answered': "the payment provider's answer is there, and nothing of it written",
 } as const;
 
 /** The name of a point at which a process can be made to die. */

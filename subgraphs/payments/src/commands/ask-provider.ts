@@ -1,13 +1,16 @@
 import type { PaymentsScope } from '../context.js';
-import type { PaymentProvider, ProviderAnswer } from '../domain/provider.js';
+import type { PaymentProvider, ProviderAnswer, ProviderDecision } from '../domain/provider.js';
 import type { PaymentDocument } from '../models/payment.model.js';
 import type { PendingOperation } from '../models/payment-updates.js';
 import type { RefundDocument } from '../models/refund.model.js';
 
+/** The idempotency key of the refund that a cancelled order gets: shorter than those of callers may be. */
+export const CANCEL_KEY = 'cancel';
+
 /** Asks the provider. Whatever fails on the way is no answer: the request may have had its effect. */
 export async function askProvider(
   { parts, deadline, log }: PaymentsScope,
-  ask: (provider: PaymentProvider, signal: AbortSignal) => Promise<ProviderAnswer>,
+  ask: (provider: PaymentProvider, signal: AbortSignal) => Promise<ProviderDecision>,
 ): Promise<ProviderAnswer> {
   try {
     return await ask(parts.provider, deadline.signal);
@@ -20,24 +23,36 @@ export async function askProvider(
   }
 }
 
-/** The key under which the provider knows an operation on a payment: one of each kind in a payment's life. */
-export function providerKey(paymentId: string, operation: PendingOperation): string {
-  return `${paymentId}:${operation.toLowerCase()}`;
+/**
+ * The key under which the provider knows an operation on a payment, one of each kind in a payment's life. Checkout pays an
+ * order once, so its keys name the order.
+ */
+export function providerKey(
+  { _id, orderId, paymentMethod }: PaymentDocument,
+  operation: PendingOperation | 'CANCEL-REFUND',
+): string {
+  return `${paymentMethod === null ? _id : orderId}:${operation.toLowerCase()}`;
 }
 
 /**
- * Asks for a payment's pending operation, the first time or again: the same key never has its effect twice. An
- * authorization cannot be sent again, for the card is not kept: the provider is asked what became of it.
+ * Asks for a payment's pending operation, the first time or again: the same key never has its effect twice. What the order
+ * does not want any more, and an authorization by a card, which is not kept, is not sent again: the provider is asked what
+ * became of it, and does it no more if it was never asked.
  */
 export function askForOperation(
   scope: PaymentsScope,
   payment: PaymentDocument,
   operation: PendingOperation,
 ): Promise<ProviderAnswer> {
-  const key = providerKey(payment._id, operation);
+  const { amount, paymentMethod: token, closing } = payment;
+  const key = providerKey(payment, operation);
   return askProvider(scope, (provider, signal) => {
-    if (operation === 'AUTHORIZE') return provider.outcomeOf(key, signal);
-    const request = { key, reference: payment.providerReference ?? '', amount: payment.amount };
+    if (operation !== 'VOID' && closing) return provider.outcomeOf(key, signal);
+    if (operation === 'AUTHORIZE') {
+      if (token === null) return provider.outcomeOf(key, signal);
+      return provider.authorize({ key, amount, method: { token } }, signal);
+    }
+    const request = { key, reference: payment.providerReference ?? '', amount };
     return operation === 'CAPTURE' ? provider.capture(request, signal) : provider.void(request, signal);
   });
 }
@@ -46,8 +61,9 @@ export function askForOperation(
 export function askForRefund(
   scope: PaymentsScope,
   payment: PaymentDocument,
-  { _id, amount }: RefundDocument,
+  { _id, amount, idempotencyKey }: RefundDocument,
 ): Promise<ProviderAnswer> {
-  const request = { key: _id, reference: payment.providerReference ?? '', amount };
+  const key = idempotencyKey === CANCEL_KEY ? providerKey(payment, 'CANCEL-REFUND') : _id;
+  const request = { key, reference: payment.providerReference ?? '', amount };
   return askProvider(scope, (provider, signal) => provider.refund(request, signal));
 }

@@ -1,13 +1,15 @@
-import { isIdOf, newId } from '@orrery/contracts';
+import { isIdOf } from '@orrery/contracts';
 import { isDuplicateKey } from '@orrery/kit';
 import { RequestError } from '@orrery/runtime';
 import type { PaymentsCommand, PaymentsScope } from '../context.js';
 import { type Card, type CardTraces, cardDigits, tracesOf } from '../domain/card.js';
 import type { Amount } from '../domain/provider.js';
 import type { PaymentDocument } from '../models/payment.model.js';
-import { endOperation } from '../models/payment-updates.js';
+import { mayBegin } from '../models/payment-order.model.js';
 import { askProvider, providerKey } from './ask-provider.js';
+import { newPayment, type PaymentFacts, refused } from './new-payment.js';
 import { KEY_REUSED, requirePayment } from './outcomes.js';
+import { leaseEnd, settleOperation } from './settle.js';
 
 /** A payment to ask for. */
 export interface NewPayment {
@@ -38,47 +40,47 @@ export const authorizePayment: PaymentsCommand<
   if (!isIdOf('Order', input.orderId)) throw fault('input.orderId', "is not an order's id");
   if (!isIdOf('User', input.userId)) throw fault('input.userId', "is not a user's id");
   if (!traces) throw fault('input.card.number', 'is not the number of a card that is taken');
-  const payment = newPayment(input, traces);
+  const payment = newPayment(factsOf(input, traces), leaseEnd(scope));
   try {
-    await scope.models.Payment.create([payment]);
+    const begun = await begin(scope, payment);
+    if (begun.state === 'DECLINED') return begun;
   } catch (error) {
     if (isDuplicateKey(error)) return existing(scope, input, traces);
     throw error;
   }
-  const answer = await askProvider(scope, (provider, signal) =>
-    provider.authorize(
-      { key: providerKey(payment._id, 'AUTHORIZE'), amount: payment.amount, card: { ...input.card, number } },
+  const answer = await askProvider(scope, (provider, signal) => {
+    const method = { card: { ...input.card, number } };
+    return provider.authorize(
+      { key: providerKey(payment, 'AUTHORIZE'), amount: payment.amount, method },
       signal,
-    ),
-  );
-  const ended = await endOperation(scope.models.Payment, payment, 'AUTHORIZE', answer);
+    );
+  });
+  const ended = await settleOperation(scope, payment, 'AUTHORIZE', answer);
   return ended ?? requirePayment(scope, payment._id);
 };
 
-function newPayment(
+// A closed order's payment is kept as declined.
+function begin({ models, transaction }: PaymentsScope, payment: PaymentDocument): Promise<PaymentDocument> {
+  return transaction(async (session) => {
+    const begins = await mayBegin(models.PaymentOrder, payment.orderId, session);
+    const begun = begins ? payment : refused(payment);
+    await models.Payment.create([begun], { session });
+    return begun;
+  });
+}
+
+function factsOf(
   { orderId, userId, amount, idempotencyKey }: NewPayment,
   { brand, last4 }: CardTraces,
-): PaymentDocument {
-  const now = new Date();
+): PaymentFacts {
   return {
-    _id: newId('Payment'),
     orderId,
     userId,
     amount: { amountMinor: amount.amountMinor, currency: amount.currency },
-    authorizedMinor: 0,
-    capturedMinor: 0,
-    refundedMinor: 0,
-    refundingMinor: 0,
-    state: 'PENDING',
-    live: true,
-    history: [{ state: 'PENDING', at: now }],
     card: { brand, last4 },
-    declineReason: null,
-    providerReference: null,
-    pending: 'AUTHORIZE',
+    paymentMethod: null,
     authorizationKey: idempotencyKey,
-    createdAt: now,
-    updatedAt: now,
+    awaited: [],
   };
 }
 
@@ -94,8 +96,8 @@ async function existing(
       byKey.userId === userId &&
       byKey.amount.amountMinor === amount.amountMinor &&
       byKey.amount.currency === amount.currency &&
-      byKey.card.brand === brand &&
-      byKey.card.last4 === last4;
+      byKey.card?.brand === brand &&
+      byKey.card?.last4 === last4;
     return same ? byKey : KEY_REUSED;
   }
   const live = await models.Payment.findOne({ orderId, live: true }).lean();

@@ -4,9 +4,10 @@ import type { PaymentsCommand, PaymentsScope } from '../context.js';
 import { statesFor } from '../domain/payment-state.js';
 import type { PaymentDocument } from '../models/payment.model.js';
 import type { RefundDocument } from '../models/refund.model.js';
-import { endRefund, holdForRefund } from '../models/refund-updates.js';
+import { holdForRefund } from '../models/refund-updates.js';
 import { askForRefund } from './ask-provider.js';
 import { KEY_REUSED, NotAllowed, Refused, requirePayment } from './outcomes.js';
+import { leaseEnd, settleRefund } from './settle.js';
 
 /** A refund to make. */
 export interface NewRefund {
@@ -61,8 +62,8 @@ export async function finishRefund(
   refund: RefundDocument,
 ): Promise<RefundDocument | Refused> {
   const answer = await askForRefund(scope, payment, refund);
+  const ended = await settleRefund(scope, payment, refund, answer);
   if (answer.outcome === 'UNKNOWN') return refund;
-  const ended = await scope.transaction((session) => endRefund(scope.models, refund, answer, session));
   if (answer.outcome === 'DECLINED') return new Refused(answer.reason);
   return ended ?? ((await scope.models.Refund.findById(refund._id).lean()) as RefundDocument);
 }
@@ -73,10 +74,11 @@ function earlierRefund({ models }: PaymentsScope, { paymentId, idempotencyKey }:
 
 /** Sets the amount aside and writes the refund, or neither (null). */
 async function begin(
-  { models, transaction }: PaymentsScope,
+  scope: PaymentsScope,
   payment: PaymentDocument,
   { amountMinor, reason, idempotencyKey }: NewRefund,
 ): Promise<RefundDocument | null> {
+  const { models, transaction } = scope;
   const now = new Date();
   const refund: RefundDocument = {
     _id: newId('Refund'),
@@ -86,6 +88,8 @@ async function begin(
     reason,
     idempotencyKey,
     state: 'PENDING',
+    dueAt: leaseEnd(scope),
+    asks: 0,
     declineReason: null,
     createdAt: now,
     updatedAt: now,

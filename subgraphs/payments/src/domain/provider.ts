@@ -1,4 +1,4 @@
-import type { Card } from './card.js';
+import type { Card, CardTraces } from './card.js';
 
 /** An amount in minor units of a currency. */
 export interface Amount {
@@ -8,7 +8,7 @@ export interface Amount {
 }
 
 /** Why a provider says no. */
-export const DECLINE_REASONS = [
+export const PROVIDER_REASONS = [
   'INSUFFICIENT_FUNDS',
   'CARD_EXPIRED',
   'SUSPECTED_FRAUD',
@@ -17,21 +17,29 @@ export const DECLINE_REASONS = [
   'NOT_PROCESSED',
 ] as const;
 
+/** Why money was not moved: what a provider says, and that the order wants no payment any more, for which none was asked. */
+export const DECLINE_REASONS = [...PROVIDER_REASONS, 'ORDER_CANCELLED'] as const;
+
 /** One of {@link DECLINE_REASONS}. */
 export type DeclineReason = (typeof DECLINE_REASONS)[number];
 
-/** What a provider says. UNKNOWN is no answer in time: the request may have had its effect, or not. */
-export type ProviderAnswer =
-  | { readonly outcome: 'APPROVED'; readonly reference: string }
-  | { readonly outcome: 'DECLINED'; readonly reason: DeclineReason }
-  | { readonly outcome: 'UNKNOWN' };
+/** What a provider has decided; that of an authorization may tell the card. */
+export type ProviderDecision =
+  | { readonly outcome: 'APPROVED'; readonly reference: string; readonly card?: CardTraces }
+  | { readonly outcome: 'DECLINED'; readonly reason: DeclineReason; readonly card?: CardTraces };
+
+/** What is known of a request. UNKNOWN is no answer in time: the request may have had its effect, or not. */
+export type ProviderAnswer = ProviderDecision | { readonly outcome: 'UNKNOWN' };
+
+/** What pays: a card, or the provider's token for one. */
+export type PaymentMethod = { readonly card: Card } | { readonly token: string };
 
 /** A request for money to be set aside. */
 export interface AuthorizationRequest {
   /** Names the request: the same key never has its effect twice. */
   readonly key: string;
   readonly amount: Amount;
-  readonly card: Card;
+  readonly method: PaymentMethod;
 }
 
 /** A request about money that was set aside. */
@@ -45,16 +53,16 @@ export interface FollowUpRequest {
 
 /**
  * Whoever moves the money. A request with a key that was seen gets the answer that the first one got, late or not, so
- * that asking again is always safe. What a provider throws counts as UNKNOWN.
+ * that asking again is always safe. Whatever it throws is no answer: the request may have had its effect.
  */
 export interface PaymentProvider {
-  authorize(request: AuthorizationRequest, signal: AbortSignal): Promise<ProviderAnswer>;
-  capture(request: FollowUpRequest, signal: AbortSignal): Promise<ProviderAnswer>;
-  void(request: FollowUpRequest, signal: AbortSignal): Promise<ProviderAnswer>;
-  refund(request: FollowUpRequest, signal: AbortSignal): Promise<ProviderAnswer>;
+  authorize(request: AuthorizationRequest, signal: AbortSignal): Promise<ProviderDecision>;
+  capture(request: FollowUpRequest, signal: AbortSignal): Promise<ProviderDecision>;
+  void(request: FollowUpRequest, signal: AbortSignal): Promise<ProviderDecision>;
+  refund(request: FollowUpRequest, signal: AbortSignal): Promise<ProviderDecision>;
   /**
    * What became of the request with this key. One that was never seen is DECLINED as NOT_PROCESSED, and stays so
    * should it arrive later.
    */
-  outcomeOf(key: string, signal: AbortSignal): Promise<ProviderAnswer>;
+  outcomeOf(key: string, signal: AbortSignal): Promise<ProviderDecision>;
 }

@@ -1,7 +1,7 @@
-import type { Model } from 'mongoose';
+import type { ClientSession, Model } from 'mongoose';
 import { isLive, type PaymentState, statesFor } from '../domain/payment-state.js';
-import type { ProviderAnswer } from '../domain/provider.js';
-import type { PaymentDocument } from './payment.model.js';
+import type { ProviderDecision } from '../domain/provider.js';
+import type { AwaitedReply, PaymentDocument } from './payment.model.js';
 
 // Each function is one conditional update: the state that allows the change is part of the change.
 
@@ -14,70 +14,110 @@ const APPROVED = { AUTHORIZE: 'AUTHORIZED', CAPTURE: 'CAPTURED', VOID: 'VOIDED' 
   PaymentState
 >;
 
-/** Marks a capture or void as begun; null when the payment's state does not allow it, or something is pending. */
+/** How an operation begins. */
+export interface Beginning {
+  /** When the provider is asked, unless whoever begins it gets an answer before. */
+  readonly dueAt: Date;
+  readonly awaited?: AwaitedReply;
+  readonly session?: ClientSession;
+}
+
+/**
+ * Marks a capture or void as begun; null when the payment's state does not allow it, something is pending, or it is a capture
+ * of what the order wants back.
+ */
 export async function beginOperation(
   model: Model<PaymentDocument>,
   id: string,
   operation: Exclude<PendingOperation, 'AUTHORIZE'>,
+  { dueAt, awaited, session }: Beginning,
 ): Promise<PaymentDocument | null> {
   return model
     .findOneAndUpdate(
-      { _id: id, state: { $in: statesFor(operation) }, pending: null },
-      { $set: { pending: operation, updatedAt: new Date() } },
-      { returnDocument: 'after' },
+      {
+        _id: id,
+        state: { $in: statesFor(operation) },
+        pending: null,
+        ...(operation === 'CAPTURE' && { closing: { $ne: true } }),
+      },
+      {
+        $set: {
+          pending: operation,
+          dueAt,
+          asks: 0,
+          awaited: awaited ? [awaited] : [],
+          updatedAt: new Date(),
+        },
+      },
+      { returnDocument: 'after', session },
     )
     .lean<PaymentDocument>();
+}
+
+/** Has one more command answered when what is pending has an outcome. */
+export async function awaitReply(
+  model: Model<PaymentDocument>,
+  id: string,
+  awaited: AwaitedReply,
+  session: ClientSession,
+): Promise<void> {
+  await model.updateOne({ _id: id }, { $push: { awaited } }, { session });
 }
 
 /**
- * Ends a pending operation as the provider's answer says; an unknown answer changes nothing.
- * @returns the payment after; null when the answer is unknown, or somebody else has ended the operation
+ * Ends a pending operation as the provider has decided.
+ * @returns the payment before and after; null when somebody else has ended the operation
  */
 export async function endOperation(
   model: Model<PaymentDocument>,
-  payment: PaymentDocument,
+  id: string,
   operation: PendingOperation,
-  answer: ProviderAnswer,
-): Promise<PaymentDocument | null> {
-  if (answer.outcome === 'UNKNOWN') return null;
-  const change =
-    answer.outcome === 'APPROVED'
-      ? approved(payment, operation, answer.reference)
-      : declined(operation, answer.reason);
+  decision: ProviderDecision,
+  session: ClientSession,
+): Promise<{ before: PaymentDocument; after: PaymentDocument } | null> {
+  const before = await model
+    .findOne({ _id: id, pending: operation }, null, { session })
+    .lean<PaymentDocument>();
+  if (!before) return null;
   const at = new Date();
-  return model
+  const { state, ...change } = changeOf(before, operation, decision);
+  const after = await model
     .findOneAndUpdate(
-      { _id: payment._id, pending: operation },
+      { _id: id, pending: operation },
       {
         $set: {
           ...change,
-          ...(change.state && { live: isLive(change.state) }),
+          ...(state && { state, live: isLive(state) }),
+          ...(decision.card && { card: decision.card }),
           pending: null,
+          dueAt: null,
+          asks: 0,
+          awaited: [],
           updatedAt: at,
         },
-        ...(change.state && { $push: { history: { state: change.state, at } } }),
+        ...(state && { $push: { history: { state, at } } }),
       },
-      { returnDocument: 'after' },
+      { returnDocument: 'after', session },
     )
     .lean<PaymentDocument>();
+  return after && { before, after };
 }
 
-function approved(
-  { amount, authorizedMinor }: PaymentDocument,
+function changeOf(
+  { amount, authorizedMinor, closing }: PaymentDocument,
   operation: PendingOperation,
-  reference: string,
+  decision: ProviderDecision,
 ): Partial<PaymentDocument> {
-  const state = APPROVED[operation];
-  if (operation === 'AUTHORIZE') {
-    return { state, authorizedMinor: amount.amountMinor, providerReference: reference };
+  if (decision.outcome === 'APPROVED') {
+    const state = APPROVED[operation];
+    if (operation === 'AUTHORIZE') {
+      return { state, authorizedMinor: amount.amountMinor, providerReference: decision.reference };
+    }
+    return operation === 'CAPTURE' ? { state, capturedMinor: authorizedMinor } : { state };
   }
-  return operation === 'CAPTURE' ? { state, capturedMinor: authorizedMinor } : { state };
-}
-
-// A capture or void that was declined leaves the payment as it was.
-function declined(
-  operation: PendingOperation,
-  reason: PaymentDocument['declineReason'],
-): Partial<PaymentDocument> {
-  return operation === 'AUTHORIZE' ? { state: 'DECLINED', declineReason: reason } : {};
+  const { reason: declineReason } = decision;
+  if (operation === 'AUTHORIZE') return { state: 'DECLINED', declineReason };
+  // An authorization that cannot be let go of lapses by itself: it must not keep its order from ending.
+  if (operation === 'VOID' && closing) return { state: 'VOIDED', declineReason };
+  return {}; // a capture or void that was declined leaves the payment as it was
 }

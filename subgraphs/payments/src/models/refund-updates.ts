@@ -1,6 +1,6 @@
 import type { ClientSession, Model } from 'mongoose';
 import { stateAfterRefund, statesFor } from '../domain/payment-state.js';
-import type { ProviderAnswer } from '../domain/provider.js';
+import type { ProviderDecision } from '../domain/provider.js';
 import type { PaymentDocument } from './payment.model.js';
 import type { PaymentsModels } from './payments.models.js';
 import type { RefundDocument } from './refund.model.js';
@@ -33,7 +33,7 @@ export async function holdForRefund(
 export async function endRefund(
   { Refund, Payment }: PaymentsModels,
   refund: RefundDocument,
-  answer: Exclude<ProviderAnswer, { outcome: 'UNKNOWN' }>,
+  answer: ProviderDecision,
   session: ClientSession,
 ): Promise<RefundDocument | null> {
   const at = new Date();
@@ -43,6 +43,7 @@ export async function endRefund(
     {
       $set: {
         state: succeeded ? 'SUCCEEDED' : 'FAILED',
+        dueAt: null,
         declineReason: answer.outcome === 'DECLINED' ? answer.reason : null,
         updatedAt: at,
       },

@@ -18,6 +18,10 @@ export interface RefundDocument {
   /** The caller's name for the request: a payment gets one refund per key. */
   idempotencyKey: string;
   state: RefundState;
+  /** When it is asked for next, unless whoever asks for it now gets an answer; null when it has its outcome. */
+  dueAt: Date | null;
+  /** How often it was asked for. */
+  asks: number;
   declineReason: DeclineReason | null;
   createdAt: Date;
   updatedAt: Date;
@@ -34,6 +38,8 @@ const refundSchema = new Schema<RefundDocument>(
     reason: { type: String, required: true },
     idempotencyKey: { type: String, required: true },
     state: { type: String, enum: REFUND_STATES, required: true },
+    dueAt: { type: Date, default: null },
+    asks: { type: Number, default: 0 },
     declineReason: { type: String, enum: [...DECLINE_REASONS, null], default: null },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
@@ -43,6 +49,7 @@ const refundSchema = new Schema<RefundDocument>(
 
 refundSchema.index({ paymentId: 1, idempotencyKey: 1 }, { unique: true });
 refundSchema.index({ paymentId: 1, createdAt: 1 });
+refundSchema.index({ dueAt: 1 });
 
 /** Binds the model to the service's connection. */
 export function refundModel(connection: Connection) {

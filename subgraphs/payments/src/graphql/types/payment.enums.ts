@@ -48,10 +48,11 @@ export enum DeclineReason {
   CARD_NOT_ACCEPTED = 'CARD_NOT_ACCEPTED',
   AUTHORIZATION_EXPIRED = 'AUTHORIZATION_EXPIRED',
   NOT_PROCESSED = 'NOT_PROCESSED',
+  ORDER_CANCELLED = 'ORDER_CANCELLED',
 }
 registerEnumType(DeclineReason, {
   name: 'DeclineReason',
-  description: 'Why the payment provider said no.',
+  description: 'Why money was not moved.',
   valuesConfig: {
     INSUFFICIENT_FUNDS: { description: 'There is not so much money on the card.' },
     CARD_EXPIRED: { description: 'The card is not valid any more.' },
@@ -59,6 +60,7 @@ registerEnumType(DeclineReason, {
     CARD_NOT_ACCEPTED: { description: 'The provider does not take this card.' },
     AUTHORIZATION_EXPIRED: { description: 'The money is not set aside any more.' },
     NOT_PROCESSED: { description: 'The request never reached the provider: nothing happened.' },
+    ORDER_CANCELLED: { description: 'The order was cancelled before: the provider was not asked.' },
   },
 });
 

@@ -70,8 +70,11 @@ export class Payment {
   @Field(() => [PaymentStep], { description: 'All states that it was in, the first first.' })
   history!: PaymentStep[];
 
-  @Field(() => PaymentCard, { description: 'The card that pays.' })
-  card!: PaymentCard;
+  @Field(() => PaymentCard, {
+    nullable: true,
+    description: 'The card that pays; null until the provider has told it.',
+  })
+  card!: PaymentCard | null;
 
   @Field(() => DeclineReason, {
     nullable: true,
