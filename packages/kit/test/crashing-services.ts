@@ -13,6 +13,8 @@ export interface CrashingPair {
   readonly name: string;
   /** How many times the event is rejected before it has its effect. */
   readonly rejections: number;
+  /** Where other instances of the service that publishes take events. */
+  readonly otherInstances?: readonly string[];
 }
 
 /** What the process is started with, as JSON. */
@@ -46,7 +48,14 @@ class Pair {
     await reviews.receiveAt(app, () => true);
     await app.listen({ host: '127.0.0.1', port: 0 });
     const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}/events`;
-    const orders = await this.#open('orders', [], new Map([['reviews', [url]]]));
+    const orders = await this.#open(
+      'orders',
+      [],
+      new Map([
+        ['reviews', [url]],
+        ['orders', this.pair.otherInstances ?? []],
+      ]),
+    );
     // By now the lease of the process that died has run out.
     await this.#database('orders').collection('leases').deleteMany({});
     await reviews.start();
@@ -63,7 +72,7 @@ class Pair {
   async #open(
     service: string,
     handlers: ServiceEventsOptions<null>['handlers'],
-    subscribers = new Map<string, string[]>(),
+    subscribers = new Map<string, readonly string[]>(),
   ): Promise<ServiceEvents<null>> {
     const events = new ServiceEvents<null>({
       service,

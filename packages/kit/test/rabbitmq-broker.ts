@@ -118,7 +118,8 @@ function logOf(folder: string): string {
     .join('\n');
 }
 
-function freePort(): Promise<number> {
+/** A port on 127.0.0.1 that nobody listens at. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject).listen(0, '127.0.0.1', () => {

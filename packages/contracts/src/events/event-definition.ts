@@ -16,6 +16,8 @@ export interface EventDefinition<Type extends string, Schema extends z.ZodObject
   readonly source: string;
   /** The services that consume it. */
   readonly consumers: readonly string[];
+  /** Whether live subscribers of its own service hear of it, on the topic of its type, at every instance. @default false */
+  readonly live?: boolean;
 }
 
 /** Defines an event. */

@@ -7,6 +7,7 @@ export const orderStateChanged = defineEvent({
   aggregate: 'Order',
   source: 'orders',
   consumers: ['inventory', 'reviews'],
+  live: true,
   versions: [
     z.object({
       userId: z.string(),

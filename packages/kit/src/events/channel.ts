@@ -1,5 +1,8 @@
 import type { EventEnvelope } from '@orrery/contracts';
 
+/** The channel by which live events go to every instance of their own service. */
+export const LIVE_CHANNEL = 'live';
+
 /** A way for events to leave a service. Each channel has a delivery state of its own in the outbox. */
 export interface EventChannel {
   readonly name: string;

@@ -7,8 +7,10 @@ import {
   type EventType,
 } from '@orrery/contracts';
 import type { ClientSession, mongo } from 'mongoose';
+import { LIVE_CHANNEL } from './channel.js';
 
 const SEED_BATCH = 500;
+const MOST_MISSED = 10_000; // events
 
 /** Something that happened, as a command tells it. */
 export type NewEvent<Type extends EventType = EventType> = {
@@ -74,6 +76,7 @@ export class Outbox implements EventSink {
     await this.#rows.createIndexes([
       { key: { pending: 1, createdAt: 1 } },
       { key: { aggregateId: 1, sequence: 1 }, unique: true },
+      { key: { 'envelope.type': 1, createdAt: 1 } },
     ]);
   }
 
@@ -83,7 +86,10 @@ export class Outbox implements EventSink {
   }
 
   async appendFirst(events: Iterable<NewEvent>): Promise<number> {
-    const rows = Array.from(events, (event) => this.#rowOf(event, 1));
+    const rows = Array.from(events, (event) => {
+      const row = this.#rowOf(event, 1);
+      return { ...row, pending: row.pending.filter((channel) => channel !== LIVE_CHANNEL) }; // it is no news
+    });
     let taken = 0;
     for (let start = 0; start < rows.length; start += SEED_BATCH) {
       const batch = rows.slice(start, start + SEED_BATCH);
@@ -177,6 +183,16 @@ export class Outbox implements EventSink {
       { $addToSet: { pending: channel } },
     );
     return modifiedCount;
+  }
+
+  /** The events of these types that were committed since then, those of an aggregate in their order; the first of very many. */
+  async since(types: readonly EventType[], since: Date): Promise<EventEnvelope[]> {
+    const rows = await this.#rows
+      .find({ 'envelope.type': { $in: [...types] }, createdAt: { $gte: since } })
+      .sort({ createdAt: 1 })
+      .limit(MOST_MISSED)
+      .toArray();
+    return rows.map(({ envelope }) => envelope).sort((a, b) => a.sequence - b.sequence);
   }
 
   /** How many rows wait for a channel, and since when the oldest does. */

@@ -37,6 +37,7 @@ export class Relay {
   #channelFailures = 0;
   #wake: (() => void) | undefined;
   #isAwake = false;
+  #standsBy = false;
   #running: Promise<void> | undefined;
 
   constructor(options: RelayOptions) {
@@ -48,8 +49,14 @@ export class Relay {
     this.#running ??= this.#run();
   }
 
-  /** Makes it look for rows now. */
+  /** Whether another one held the lease when it last looked. */
+  get standsBy(): boolean {
+    return this.#standsBy;
+  }
+
+  /** Makes it look for rows now, unless another one does that. */
   wake(): void {
+    if (this.#standsBy && !this.#stopping.signal.aborted) return;
     this.#isAwake = true;
     this.#wake?.();
   }
@@ -68,7 +75,8 @@ export class Relay {
     while (!signal.aborted) {
       let waitMs = pollMs;
       try {
-        if (await this.#lease.hold()) waitMs = await this.#publishOnce();
+        this.#standsBy = !(await this.#lease.hold());
+        if (!this.#standsBy) waitMs = await this.#publishOnce();
       } catch (error) {
         if (!(error instanceof ChannelDown)) this.#lease.forget();
         if (!signal.aborted) {

@@ -1,15 +1,19 @@
-import { EVENTS } from '@orrery/contracts';
+import { EVENTS, type EventType } from '@orrery/contracts';
 import type { Logger } from '@orrery/runtime';
 import type { FastifyInstance } from 'fastify';
 import type { mongo } from 'mongoose';
 import type { Registry } from 'prom-client';
 import type { RunTransaction } from '../service/scopes.js';
 import type { ServiceConfig } from '../service/service-config.js';
-import type { EventChannel } from './channel.js';
+import { type EventChannel, LIVE_CHANNEL } from './channel.js';
 import { DirectChannel } from './direct/direct-channel.js';
+import { OtherInstances } from './direct/other-instances.js';
 import { receiveEvents } from './direct/receive-events.js';
 import { EventConsumer, type EventConsumerOptions } from './event-consumer.js';
 import { type EventMetrics, eventMetrics } from './event-metrics.js';
+import type { LiveBus } from './live/live-bus.js';
+import { LiveFanOut } from './live/live-fan-out.js';
+import { readLiveMessage } from './live/live-message.js';
 import { Outbox } from './outbox.js';
 import { BROKER_CHANNEL, RabbitTransport } from './rabbitmq/rabbit-transport.js';
 import { Relay } from './relay.js';
@@ -25,6 +29,8 @@ export interface ServiceEventsOptions<Scope> {
   readonly transaction: RunTransaction;
   readonly scope: () => Scope;
   readonly log: Logger;
+  /** Tells the live subscribers of this instance. @default there are none */
+  readonly publishLive?: (topic: string, payload: unknown) => void;
   /** Where its metrics go. @default nowhere */
   readonly registry?: Registry;
   /** What the names of exchanges and queues begin with. @default orrery */
@@ -35,9 +41,11 @@ export interface ServiceEventsOptions<Scope> {
 export class ServiceEvents<Scope> {
   readonly outbox: Outbox;
   readonly consumer: EventConsumer<Scope>;
+  readonly live: LiveFanOut;
   readonly #options: ServiceEventsOptions<Scope>;
   readonly #broker: RabbitTransport | undefined;
   readonly #metrics: EventMetrics | undefined;
+  readonly #liveTypes: readonly EventType[];
   #relays: Relay[] = [];
   #lagTimer: NodeJS.Timeout | undefined;
 
@@ -46,10 +54,22 @@ export class ServiceEvents<Scope> {
     this.#options = options;
     const { BROKER_URL: url } = options.config;
     this.#broker = url ? new RabbitTransport({ url, log, prefix: options.brokerPrefix }) : undefined;
+    const own = Object.values(EVENTS).filter(({ source }) => source === service);
+    this.#liveTypes = own.filter(({ live }) => live).map(({ type }) => type);
     this.outbox = new Outbox({
       database,
       service,
-      channelsFor: (type) => (url ? [BROKER_CHANNEL] : EVENTS[type].consumers),
+      channelsFor: (type) => [
+        ...(url ? [BROKER_CHANNEL] : EVENTS[type].consumers),
+        ...(this.#liveTypes.includes(type) ? [LIVE_CHANNEL] : []),
+      ],
+    });
+    this.live = new LiveFanOut({
+      publish: (topic, payload) => options.publishLive?.(topic, payload),
+      bus: this.#liveBus(),
+      since: (since) => this.outbox.since(this.#liveTypes, since),
+      onWake: () => this.#wakeRelays(),
+      log,
     });
     this.#metrics = options.registry && eventMetrics(options.registry);
     const onReceived = this.#metrics?.received;
@@ -65,7 +85,12 @@ export class ServiceEvents<Scope> {
   async receiveAt(app: FastifyInstance, isOpen: () => boolean): Promise<void> {
     const { EVENTS_KEY: key } = this.#options.config;
     if (!key) return;
-    await receiveEvents(app, { key, isOpen, consume: (event) => this.consumer.consume(event) });
+    await receiveEvents(app, {
+      key,
+      isOpen,
+      consume: (event) => this.consumer.consume(event),
+      hear: (message) => this.live.hear(readLiveMessage(message)),
+    });
   }
 
   /** Starts to publish and, where there is a broker, to take events from it. Subscribers without an address are waited for. */
@@ -74,6 +99,8 @@ export class ServiceEvents<Scope> {
     await this.outbox.moveToChannels();
     const channels = this.#broker ? [this.#broker.channel] : this.#directChannels();
     if (this.#subscribers().size > 0) for (const channel of channels) this.#relay(channel);
+    if (this.#liveTypes.length > 0) this.#relay(this.live.channel);
+    this.live.start();
     const metrics = this.#metrics;
     if (metrics && this.#relays.length > 0) {
       // Not at a scrape: that must be answered while the database is away.
@@ -82,6 +109,14 @@ export class ServiceEvents<Scope> {
       this.#lagTimer = setInterval(measure, LAG_INTERVAL_MS).unref();
     }
     if (handlers.length > 0) this.#broker?.consume(service, (event) => this.consumer.consume(event));
+  }
+
+  // Without a broker a service knows its other instances by the addresses that are given for its own name.
+  #liveBus(): LiveBus | undefined {
+    const { service, config, log } = this.#options;
+    if (this.#broker) return this.#broker.liveBus(service);
+    const urls = config.EVENT_SUBSCRIBERS.get(service);
+    return urls && config.EVENTS_KEY ? new OtherInstances({ urls, key: config.EVENTS_KEY, log }) : undefined;
   }
 
   #directChannels(): EventChannel[] {
@@ -108,21 +143,28 @@ export class ServiceEvents<Scope> {
     this.#relays.push(relay);
   }
 
-  /** Makes the relays look for new events now. */
+  /** Makes the relays look for new events now, those of other instances too. */
   wake(): void {
+    this.#wakeRelays();
+    if (this.#relays.some((relay) => relay.standsBy)) this.live.wakeOthers();
+  }
+
+  #wakeRelays(): void {
     for (const relay of this.#relays) relay.wake();
   }
 
   async stop(): Promise<void> {
     clearInterval(this.#lagTimer);
     await Promise.all(this.#relays.splice(0).map((relay) => relay.stop()));
+    await this.live.close();
     await this.#broker?.close();
   }
 
   /** The channels by which this service's events go out. */
   get channels(): string[] {
     const subscribers = [...this.#subscribers()];
-    return this.#broker && subscribers.length > 0 ? [this.#broker.channel.name] : subscribers;
+    const channels = this.#broker && subscribers.length > 0 ? [this.#broker.channel.name] : subscribers;
+    return this.#liveTypes.length > 0 ? [...channels, LIVE_CHANNEL] : channels;
   }
 
   /** The service's database. @throws Error before it was reached */

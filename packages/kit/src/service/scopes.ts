@@ -2,7 +2,11 @@ import type { Caller, Deadline, Logger } from '@orrery/runtime';
 import type { ClientSession, Connection } from 'mongoose';
 import type { EventSink } from '../events/outbox.js';
 
-/** Publishes what happened to live subscribers of this instance; `topic` is a Subscription field's name. */
+/**
+ * Publishes what happened to the live subscribers of every instance of the service, as well as it can: at once to those of this
+ * one. `topic` is what a Subscription field listens to; the payload is plain data, and dates survive. An event that is `live`
+ * is published by itself, on the topic of its type, and not lost when the process dies.
+ */
 export interface Live {
   publish(topic: string, payload: unknown): void;
 }

@@ -90,12 +90,11 @@ async function prepareService(
     for (const worker of workers) worker.wake();
     return result;
   };
-  const live = { publish: (topic: string, payload: unknown) => pubSub.publish(topic, payload) };
   const scope: OpenService['scope'] = (facts = {}) => ({
     models,
     connection,
     parts,
-    live,
+    live: events.live,
     transaction,
     events: events.outbox,
     caller: facts.caller ?? (ANONYMOUS as Caller),
@@ -110,6 +109,7 @@ async function prepareService(
     transaction,
     scope,
     log,
+    publishLive: (topic, payload) => pubSub.publish(topic, payload),
     registry: metrics?.registry,
   });
   return {

@@ -6,6 +6,9 @@ import { isSigned, SIGNATURE_HEADER } from './signature.js';
 /** Where a service takes events that are sent to it directly. */
 export const EVENTS_PATH = '/events';
 
+/** Where an instance hears of the others of its service. */
+export const LIVE_PATH = '/events/live';
+
 /** How events are received. */
 export interface ReceiveOptions {
   /** The key that all services share. */
@@ -14,11 +17,14 @@ export interface ReceiveOptions {
   readonly isOpen: () => boolean;
   /** @throws when it is no event */
   readonly consume: (event: unknown) => Promise<Outcome>;
+  /** Takes what an instance of this service told; whether it was another one. @throws when it is no live message */
+  readonly hear?: (message: unknown) => boolean;
 }
 
 /**
  * Takes signed CloudEvents: 204 when an event is done, 503 with Retry-After when it is to come again, 401 for one that
- * is not signed by another service of this system, 400 for what is no event.
+ * is not signed by another service of this system, 400 for what is no event. Live messages are a list: 204 when they are
+ * heard, 208 when they are this instance's own.
  */
 export async function receiveEvents(app: FastifyInstance, options: ReceiveOptions): Promise<void> {
   await app.register(async (scope) => {
@@ -28,10 +34,10 @@ export async function receiveEvents(app: FastifyInstance, options: ReceiveOption
       { parseAs: 'string' },
       (_request, body, done) => done(null, body),
     );
-    scope.addHook('onResponse', async (_request, { statusCode }) => {
+    const onResponse = async (_request: unknown, { statusCode }: { statusCode: number }) => {
       if (statusCode === 204) failpoint('consumer.acknowledged');
-    });
-    scope.post(EVENTS_PATH, async (request, reply) => {
+    };
+    scope.post(EVENTS_PATH, { onResponse }, async (request, reply) => {
       const body = request.body as string;
       if (!isSigned(options.key, body, request.headers[SIGNATURE_HEADER])) return reply.code(401).send();
       if (!options.isOpen()) return reply.code(503).header('retry-after', '1').send();
@@ -43,6 +49,14 @@ export async function receiveEvents(app: FastifyInstance, options: ReceiveOption
         .code(503)
         .header('retry-after', String(outcome.afterMs / 1_000))
         .send();
+    });
+    scope.post(LIVE_PATH, async (request, reply) => {
+      const body = request.body as string;
+      if (!isSigned(options.key, body, request.headers[SIGNATURE_HEADER])) return reply.code(401).send();
+      const messages = parse(body);
+      if (!Array.isArray(messages)) return reply.code(400).send();
+      const isFromOther = messages.map((message) => options.hear?.(message));
+      return reply.code(isFromOther.includes(false) ? 208 : 204).send();
     });
   });
 }

@@ -10,6 +10,11 @@ export class BrokerNames {
     return `${this.prefix}.events`;
   }
 
+  /** Where the instances of each service hear of each other: a direct exchange, the service is the routing key. */
+  get live(): string {
+    return `${this.prefix}.live`;
+  }
+
   /** Where the broker puts what was delivered far too often. */
   get deadLetters(): string {
     return `${this.prefix}.dead-letters`;

@@ -9,7 +9,9 @@ import {
 } from 'rabbitmq-client';
 import { ChannelDown, type EventChannel, NotDelivered } from '../channel.js';
 import type { Outcome } from '../event-consumer.js';
+import type { LiveBus } from '../live/live-bus.js';
 import { BrokerNames, brokerTopology, waitFor } from './broker-topology.js';
+import { RabbitLiveBus } from './rabbit-live-bus.js';
 
 /** How a service uses a broker. */
 export interface RabbitOptions {
@@ -81,6 +83,12 @@ export class RabbitTransport {
       (message) => this.#take(service, message, consume),
     );
     this.#keep(consumer);
+  }
+
+  /** How the instances of a service hear of each other. It is closed before the transport is. */
+  liveBus(service: string): LiveBus {
+    const { log } = this.#options;
+    return new RabbitLiveBus({ connection: this.#connection, exchange: this.#names.live, service, log });
   }
 
   /** Lets go of the broker: no further event is taken, those in work are ended first. */
