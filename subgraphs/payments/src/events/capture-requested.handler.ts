@@ -15,7 +15,8 @@ export const onCaptureRequested = onEvent(captureRequested, {
     const payment = await Payment.findOne({ orderId: to.orderId, live: true }, null, {
       session,
     }).lean<PaymentDocument>();
-    if (!payment || payment.closing) {
+    // One that nothing is known of yet is none: whoever asks was not told that there is money to take.
+    if (!payment || payment.closing || payment.state === 'PENDING') {
       const order = await PaymentOrder.findById(to.orderId, null, { session }).lean();
       const reason = order?.closed ? 'ORDER_CANCELLED' : 'NOT_PROCESSED';
       return replyToOrder(scope, session, to, captureDeclined(reason));
