@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from '@orrery/embedded-mongo';
 import { createLogger, type DevelopmentKeys, ensureDevelopmentKeys, loadConfig } from '@orrery/runtime';
-import { type RunningService, type ServiceConfig, startService } from '../src/index.js';
+import { type AnyService, type RunningService, type ServiceConfig, startService } from '../src/index.js';
 import { notes } from './notes-service.js';
 
 /** The notes service as a process would run it, on a database and keys of its own. */
@@ -29,8 +29,11 @@ export interface Answer {
   readonly errors?: readonly { message: string; path?: string[]; extensions?: Record<string, unknown> }[];
 }
 
-/** Starts the service and its database on free ports; `settings` are further variables. */
-export async function runNotes(settings: Record<string, string> = {}): Promise<RunningNotes> {
+/** Starts the service, or another of its shape, and its database on free ports; `settings` are further variables. */
+export async function runNotes(
+  settings: Record<string, string> = {},
+  definition: AnyService = notes,
+): Promise<RunningNotes> {
   const folder = mkdtempSync(join(tmpdir(), 'orrery-notes-'));
   const dataDir = join(folder, 'data');
   const keys = await ensureDevelopmentKeys(join(folder, 'keys'));
@@ -53,8 +56,8 @@ export async function runNotes(settings: Record<string, string> = {}): Promise<R
   };
   let service: RunningService;
   try {
-    const config = loadConfig('notes', notes.configSchema, { env }) as ServiceConfig;
-    service = await startService(notes, config, { log });
+    const config = loadConfig('notes', definition.configSchema, { env }) as ServiceConfig;
+    service = await startService(definition, config, { log });
     await service.ready;
   } catch (error) {
     await cleanUp();

@@ -76,38 +76,43 @@ export class JobRunner<Scope> implements RunningWorker {
 
   async #run(job: Job<Scope>): Promise<JobResult> {
     const { scope, log, onRun } = this.#options;
-    const lost = new AbortController();
-    const keeping = this.#keepClaim(job.name, lost);
+    const ending = new AbortController();
+    let cut: JobResult | undefined;
+    const cutShort = (why: JobResult) => {
+      cut ??= why;
+      ending.abort();
+    };
+    const stop = () => cutShort('stopped');
+    this.#stopping.signal.addEventListener('abort', stop);
+    if (this.#stopping.signal.aborted) stop(); // while it was claimed
+    const keeping = this.#keepClaim(job.name, () => cutShort('lost'));
     const startedAt = performance.now();
-    const stopped = (): JobResult | undefined =>
-      lost.signal.aborted ? 'lost' : this.#stopping.signal.aborted ? 'stopped' : undefined;
     let result: JobResult;
     try {
-      await job.run(scope(), AbortSignal.any([this.#stopping.signal, lost.signal]));
-      result = stopped() ?? 'done';
+      await job.run(scope(), ending.signal);
+      result = cut ?? 'done';
     } catch (error) {
-      result = stopped() ?? 'failed';
-      if (result === 'failed')
-        log.error({ job: job.name, err: error }, 'a job failed; its next turn tries again');
+      result = cut ?? 'failed';
+      if (!cut) log.error({ job: job.name, err: error }, 'a job failed; its next turn tries again');
     } finally {
       clearInterval(keeping);
+      this.#stopping.signal.removeEventListener('abort', stop);
     }
     onRun?.(job.name, result, performance.now() - startedAt);
     return result;
   }
 
-  #keepClaim(name: string, lost: AbortController): NodeJS.Timeout {
+  #keepClaim(name: string, lost: () => void): NodeJS.Timeout {
     let heldUntil = Date.now() + this.#claimMs;
     return setInterval(() => {
+      if (Date.now() >= heldUntil) return lost(); // the database is away, and others may have it when it comes back
       const until = Date.now() + this.#claimMs;
       this.#claims.prolong(name).then(
         (isMine) => {
           if (isMine) heldUntil = until;
-          else lost.abort();
+          else lost();
         },
-        () => {
-          if (Date.now() >= heldUntil) lost.abort(); // the database is away, and others may have it when it comes back
-        },
+        () => undefined,
       );
     }, this.#claimMs / 3);
   }
