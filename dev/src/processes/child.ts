@@ -19,7 +19,8 @@ export interface ChildOptions {
 
 const KEPT_LINES = 25; // a stack of Node's own is about 15, and says what is wrong above it
 const STOP_TIMEOUT_MS = 15_000;
-const DIE_WITH_PARENT = fileURLToPath(new URL('./die-with-parent.js', import.meta.url));
+// The built one, also where this file is run from its source.
+const DIE_WITH_PARENT = fileURLToPath(new URL('../../dist/processes/die-with-parent.js', import.meta.url));
 
 /** A Node process of the system. */
 export class Child {
