@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dataSchemaName, type EventEnvelope, type EventType, seedId } from '@orrery/contracts';
 import { openTestService, type TestService } from '@orrery/testkit';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { expireReservation } from './commands/release-stock.command.js';
 import type { InventoryScope } from './context.js';
 import { isBalanced } from './domain/stock.js';
 import { expireReservations } from './jobs/expire-reservations.job.js';
@@ -93,7 +94,7 @@ describe('reservations', () => {
   const typesTo = async (nth: number) =>
     (await repliesTo(nth)).map(({ type }) => type.replace('inventory.', ''));
 
-  /** Orders 20 tents of one, or some of both, as `lines` has it; answers with the reply. */
+  /** Delivers an event about an order; answers with what was replied last. */
   async function ask(event: EventEnvelope, nth: number): Promise<Reply | undefined> {
     await deliver(event);
     return (await repliesTo(nth)).at(-1);
@@ -202,7 +203,13 @@ describe('reservations', () => {
     const orders = Array.from({ length: 30 }, (_, nth) =>
       stockRequest(nth, 1, 1, { isStovesFirst: nth % 2 === 0 }),
     );
+    let isOver = false;
+    const watched = (async () => {
+      while (!isOver) await books(); // it adds up at any instant
+    })();
     await Promise.all(orders.map(deliver));
+    isOver = true;
+    await watched;
     const types = (await Promise.all(orders.map((_, nth) => typesTo(nth)))).flat();
     expect(types.filter((type) => type === 'stock-reserved')).toHaveLength(10);
     expect(types.filter((type) => type === 'stock-refused')).toHaveLength(20);
@@ -256,6 +263,16 @@ describe('reservations', () => {
     expect(await books()).toEqual({ north: [20, 2, 0], south: [10, 0, 0], stove: [3, 2, 0] });
     expect((await keep(1))?.type).toBe('inventory.stock-lost');
     expect((await reserve(1, 1)) ?? {}).toMatchObject({ type: 'inventory.stock-refused' });
+  });
+
+  it('should not expire what was kept after it was found to be due', async () => {
+    await reserve(1, 4, 1, { heldUntil: new Date(0).toISOString() });
+    const { _id: id } = (await models.Reservation.findOne().lean())!;
+    await keep(1);
+    const facts = { id, now: new Date() };
+    expect(await scope.transaction((session) => expireReservation(scope, facts, session))).toBe(false);
+    expect(await stateOf(1)).toBe('HELD');
+    expect((await books()).north).toEqual([20, 4, 0]);
   });
 
   it('should either keep or expire, and never both', async () => {
