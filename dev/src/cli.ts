@@ -19,6 +19,7 @@ const HELP = `Usage: npm run orrery -- COMMAND
   catalog import FILE      load products from a JSON or CSV file [--dry-run] [--map FIELD=COLUMN]
   events dead list         the events that a service rejected for good; show ID, redrive ID, discard ID
   events lag               the events that have not gone out yet
+  events rebuild SERVICE CONSUMER   build what a service makes of events anew, e.g. reviews received-products
   keys                     make this installation's development keys, and print where they are
   doctor                   look for what is wrong with this machine
 

@@ -1,5 +1,5 @@
 import type { EventEnvelope } from '@orrery/contracts';
-import type { mongo } from 'mongoose';
+import type { ClientSession, mongo } from 'mongoose';
 
 /** An event that a consumer rejected as often as it may. */
 export interface DeadLetter {
@@ -39,6 +39,25 @@ export function inboxCollections(database: mongo.Db) {
 
 /** What {@link inboxCollections} makes. */
 export type InboxCollections = ReturnType<typeof inboxCollections>;
+
+/** Forgets, in a transaction, what a consumer was ever sent. Resolves to how many events had had their effect. */
+export async function forgetConsumer(
+  { inbox, tries, positions, parked, deadLetters }: InboxCollections,
+  consumer: string,
+  session: ClientSession,
+): Promise<number> {
+  const { deletedCount } = await inbox.deleteMany({ _id: startsWith(consumer) }, { session });
+  await tries.deleteMany({ _id: startsWith(consumer) }, { session });
+  await positions.deleteMany({ _id: startsWith(consumer) }, { session });
+  await parked.deleteMany({ consumer }, { session });
+  await deadLetters.deleteMany({ consumer }, { session });
+  return deletedCount;
+}
+
+// Keys are the consumer's name, a space and more; `!` comes after the space.
+function startsWith(consumer: string): { $gt: string; $lt: string } {
+  return { $gt: `${consumer} `, $lt: `${consumer}!` };
+}
 
 /** Makes the indexes that they need. */
 export async function createInboxIndexes({ parked, deadLetters }: InboxCollections): Promise<void> {

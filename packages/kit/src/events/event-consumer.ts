@@ -1,11 +1,13 @@
-import { EVENTS, type EventEnvelope, envelopeSchema } from '@orrery/contracts';
+import { type EventEnvelope, envelopeSchema } from '@orrery/contracts';
 import { failpoint, type Logger } from '@orrery/runtime';
 import type { ClientSession, mongo } from 'mongoose';
 import type { RunTransaction } from '../service/scopes.js';
 import { type Backoff, delayAfter } from './backoff.js';
+import { type ConsumerFacts, factsOf, isFor } from './consumer-facts.js';
 import {
   createInboxIndexes,
   type DeadLetter,
+  forgetConsumer,
   type InboxCollections,
   inboxCollections,
 } from './dead-letters.js';
@@ -67,7 +69,7 @@ export class EventConsumer<Scope> {
   /** Gives an event to all that handle it; one that nobody does is done. @throws ZodError when it is no event */
   async consume(received: unknown): Promise<Outcome> {
     const envelope = envelopeSchema.parse(received);
-    const handlers = this.#options.handlers.filter((handler) => concerns(handler, envelope));
+    const handlers = this.#options.handlers.filter((handler) => isFor(handler, envelope.type));
     const outcomes = await Promise.all(
       handlers.map(async (handler) => {
         const outcome = await this.#deliver(handler, envelope);
@@ -109,6 +111,27 @@ export class EventConsumer<Scope> {
       await this.#collections.deadLetters.deleteOne({ _id: id }, { session });
     });
     await this.#drain(handler, letter.envelope);
+  }
+
+  /** Who consumes what here. */
+  get consumers(): ConsumerFacts[] {
+    return this.#options.handlers.map(factsOf);
+  }
+
+  /**
+   * Empties a consumer's projection and its memory of events, both or neither, for the events to be sent again: what comes
+   * meanwhile is in the one and the other, or in none. Resolves to how many events it forgot.
+   * @throws Error when the consumer makes no projection
+   */
+  async reset(consumer: string): Promise<number> {
+    const { handlers, transaction, scope } = this.#options;
+    const handler = handlers.find((one) => one.consumer === consumer);
+    if (!handler?.reset) throw new Error(`${consumer} makes nothing that could be built anew`);
+    return transaction(async (session) => {
+      const forgotten = await forgetConsumer(this.#collections, consumer, session);
+      await handler.reset?.(scope(), session);
+      return forgotten;
+    });
   }
 
   async #deadLetter(id: string): Promise<{ handler: AnyHandler<Scope>; letter: DeadLetter }> {
@@ -254,15 +277,6 @@ export class EventConsumer<Scope> {
   #delay(failures: number): number {
     return delayAfter(failures, this.#options.backoff ?? { firstMs: 200, maxMs: 30_000 });
   }
-}
-
-// A consumer that needs order is given every event of its aggregate that the same service sends here, and counts those that
-// mean nothing to it.
-function concerns<Scope>(handler: AnyHandler<Scope>, { type }: EventEnvelope): boolean {
-  if (handler.type === type) return true;
-  const { aggregate, source } = EVENTS[handler.type];
-  const events: Readonly<Record<string, { aggregate: string; source: string }>> = EVENTS;
-  return handler.ordered && events[type]?.aggregate === aggregate && events[type].source === source;
 }
 
 function keysOf<Scope>(handler: AnyHandler<Scope>, { type, data }: EventEnvelope): readonly string[] {

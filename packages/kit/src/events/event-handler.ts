@@ -30,6 +30,8 @@ export interface EventHandler<Scope, Data = never> {
    * delivered. What it throws counts as a rejection of the event; {@link NotNow}, and a database that cannot be reached, do not.
    */
   handle(scope: Scope, event: ReceivedEvent<Data>, session: ClientSession): Promise<void>;
+  /** Empties what it makes of its events, for that to be made anew; only a projection has it. */
+  reset?(scope: Scope, session: ClientSession): Promise<void>;
 }
 
 /** Defines a handler of an event; it reads the event's data as its first version has it, from later versions too. */
@@ -42,6 +44,8 @@ export function onEvent<Scope, Type extends EventType, Schema extends z.ZodObjec
     /** @default nothing that others change */
     changes?(data: z.output<Schema>): readonly string[];
     handle(scope: Scope, event: ReceivedEvent<z.output<Schema>>, session: ClientSession): Promise<void>;
+    /** Empties what it makes of its events, when that is a projection. */
+    reset?(scope: Scope, session: ClientSession): Promise<void>;
   },
 ): EventHandler<Scope, z.output<Schema>> {
   const [schema] = event.versions;

@@ -28,6 +28,7 @@ function open(service: string, database: string): ServiceEvents<null> {
         handle: async () => {
           if (isBroken) throw new Error('the shelf fell');
         },
+        reset: async () => undefined,
       }),
     ],
     database: () => connection.getClient().db(database),
@@ -72,6 +73,10 @@ test('lists, shows, redrives and discards dead letters', async () => {
   expect(listed.text).toContain(
     `${first}  reviews  test  order.state-changed  a  5 tries  Error: the shelf fell`,
   );
+  const lines = (await task(reviews, 'reviews', 'dead', 'list', '--json')).text.trim().split('\n');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject(
+    [first, second].map((id) => ({ service: 'reviews', kind: 'dead', consumer: 'test', envelope: { id } })),
+  );
   expect(JSON.parse((await task(reviews, 'reviews', 'dead', 'show', first)).text)).toMatchObject({
     service: 'reviews',
     consumer: 'test',
@@ -91,6 +96,7 @@ test('lists, shows, redrives and discards dead letters', async () => {
     text: 'reviews: given up\n',
   });
   expect((await task(reviews, 'reviews', 'dead', 'list')).text).toBe('');
+  expect(await task(reviews, 'reviews', 'dead', 'list', '--json')).toEqual({ code: 0, text: '' });
   expect((await task(reviews, 'reviews', 'dead', 'show', second)).code).toBe(NOT_HERE);
 
   expect((await task(reviews, 'reviews', 'replay', 'order.state-changed', 'reviews')).code).toBe(NOT_HERE);
@@ -99,5 +105,19 @@ test('lists, shows, redrives and discards dead letters', async () => {
     code: 0,
     text: 'orders: 2 events go out again\n',
   });
+  expect((await task(orders, 'orders', 'replay', 'order.state-changed', 'payments')).code).toBe(NOT_HERE);
   expect((await task(orders, 'orders', 'nonsense')).code).toBe(2);
+
+  expect(JSON.parse((await task(reviews, 'reviews', 'consumers')).text)).toEqual({
+    service: 'reviews',
+    consumer: 'test',
+    source: 'orders',
+    types: ['order.state-changed'],
+    isProjection: true,
+  });
+  expect(await task(reviews, 'reviews', 'reset', 'test')).toEqual({
+    code: 0,
+    text: 'reviews: test is empty and has forgotten 2 events; next, at orders: events replay order.state-changed reviews\n',
+  });
+  expect((await task(reviews, 'reviews', 'reset', 'other')).code).toBe(NOT_HERE);
 });

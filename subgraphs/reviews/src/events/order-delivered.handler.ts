@@ -1,7 +1,7 @@
 import { orderStateChanged } from '@orrery/contracts';
 import { onEvent } from '@orrery/kit';
 import type { ReviewsScope } from '../context.js';
-import { rememberReceived } from '../models/received-product.model.js';
+import { forgetAllReceived, rememberReceived } from '../models/received-product.model.js';
 
 /** Remembers who received which products: they may review them. */
 export const orderDelivered = onEvent(orderStateChanged, {
@@ -10,4 +10,5 @@ export const orderDelivered = onEvent(orderStateChanged, {
     if (state !== 'DELIVERED') return;
     await rememberReceived(models.ReceivedProduct, { userId, productIds, at: new Date(at) }, session);
   },
+  reset: ({ models }, session) => forgetAllReceived(models.ReceivedProduct, session),
 });

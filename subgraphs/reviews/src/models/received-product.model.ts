@@ -49,3 +49,11 @@ export async function rememberReceived(
     { session },
   );
 }
+
+/** Forgets all of it, to be told again. */
+export async function forgetAllReceived(
+  model: Model<ReceivedProductDocument>,
+  session: ClientSession,
+): Promise<void> {
+  await model.deleteMany({}, { session });
+}

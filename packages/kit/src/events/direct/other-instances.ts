@@ -118,7 +118,10 @@ class Instance {
   #leaveOut(): void {
     const { log, hungMs = 30_000 } = this.#options;
     this.#hungUntil = Date.now() + hungMs;
-    log.warn({ hungMs }, 'another instance does not take what it is told: its live subscribers hear nothing for a while');
+    log.warn(
+      { hungMs },
+      'another instance does not take what it is told: its live subscribers hear nothing for a while',
+    );
   }
 }
 
