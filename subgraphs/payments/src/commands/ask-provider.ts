@@ -31,7 +31,7 @@ export function providerKey(
   { _id, orderId, paymentMethod }: PaymentDocument,
   operation: PendingOperation | 'CANCEL-REFUND',
 ): string {
-  return `${paymentMethod === null ? _id : orderId}:${operation.toLowerCase()}`;
+  return `${paymentMethod ? orderId : _id}:${operation.toLowerCase()}`;
 }
 
 /**
@@ -49,7 +49,7 @@ export function askForOperation(
   return askProvider(scope, (provider, signal) => {
     if (operation !== 'VOID' && closing) return provider.outcomeOf(key, signal);
     if (operation === 'AUTHORIZE') {
-      if (token === null) return provider.outcomeOf(key, signal);
+      if (!token) return provider.outcomeOf(key, signal);
       return provider.authorize({ key, amount, method: { token } }, signal);
     }
     const request = { key, reference: payment.providerReference ?? '', amount };

@@ -70,7 +70,8 @@ async function giveBack(
   if (earlier) return earlier.state === 'SUCCEEDED' ? earlier.amount.amountMinor : 0;
   const amountMinor = capturedMinor - refundedMinor;
   if (amountMinor === 0) return 0;
-  await holdForRefund(Payment, id, amountMinor, session);
+  const held = await holdForRefund(Payment, id, amountMinor, session);
+  if (!held) throw new Error(`what is left of payment ${id} cannot be set aside`);
   await Refund.create([cancelRefund(payment, amountMinor, dueAt)], { session });
   return undefined;
 }

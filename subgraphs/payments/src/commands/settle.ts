@@ -40,7 +40,8 @@ export async function settleOperation(
     if (!ended) return null;
     const { before, after } = ended;
     const reason = answer.outcome === 'DECLINED' ? answer.reason : undefined;
-    for (const awaited of before.awaited) {
+    // Payments that were written before checkout was have none.
+    for (const awaited of before.awaited ?? []) {
       const to = { orderId: after.orderId, version: awaited.version };
       await replyToOrder(scope, session, to, awaitedReply(awaited, after, reason));
     }

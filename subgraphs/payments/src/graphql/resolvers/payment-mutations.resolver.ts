@@ -93,7 +93,7 @@ export class PaymentMutationsResolver {
   @Directive('@tag(name: "staff")')
   @Mutation(() => Payment, {
     description:
-      'Asks the provider what became of everything of a payment that got no answer, and brings the payment and its refunds to what it says. What still gets none stays as it is. For finance.',
+      'Asks the provider at once, not only when it is asked next, what became of everything of a payment that got no answer, and brings the payment and its refunds to what it says. What still gets none stays as it is. For finance.',
   })
   resolvePayment(
     @Arg('id', () => ID, { description: 'The payment.' }) id: string,

@@ -63,7 +63,7 @@ export class Payment {
   @Field(() => PaymentOperation, {
     nullable: true,
     description:
-      'What the provider was asked for without an answer yet; null when nothing is open. See resolvePayment.',
+      'What the provider is asked for, again and again until there is an answer; null when nothing is open.',
   })
   pending!: PaymentOperation | null;
 
