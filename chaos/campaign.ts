@@ -42,8 +42,8 @@ export async function runCampaign(
       CHAOS_SEED: String(options.seed),
       CHAOS_DUPLICATES: String(DUPLICATES),
       CHAOS_DELAYS: String(DELAYS),
-      CHECKOUT_STEP_TIMEOUT_MS: '10000',
-      ...(options.broken && { CHAOS_BREAK: JSON.stringify(brokenBuild(options.broken)) }),
+      CHECKOUT_STEP_TIMEOUT_MS: '15000',
+      ...(options.broken && { CHAOS_BREAK: JSON.stringify(brokenBuild(options.broken).edits) }),
     },
     providerEnv: {
       FAULT_SEED: String(options.seed),

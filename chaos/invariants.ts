@@ -13,6 +13,16 @@ const SOLD = new Set(['SHIPPED', 'DELIVERED']);
 const PAID = new Set(['CONFIRMED', ...SOLD]);
 const UNDONE = new Set(['FAILED', 'CANCELLED']);
 
+const ANSWERS: Readonly<Record<string, readonly string[]>> = {
+  'checkout.prices-requested': ['catalog.prices-quoted'],
+  'checkout.stock-requested': ['inventory.stock-reserved', 'inventory.stock-refused'],
+  'checkout.stock-keep-requested': ['inventory.stock-kept', 'inventory.stock-lost'],
+  'checkout.stock-release-requested': ['inventory.stock-released'],
+  'checkout.payment-requested': ['payments.payment-authorized', 'payments.payment-declined'],
+  'checkout.capture-requested': ['payments.payment-captured', 'payments.capture-declined'],
+  'checkout.payment-cancel-requested': ['payments.payment-cancelled'],
+};
+
 /** What is wrong with one figure of the stock, at any instant. */
 export function stockFault({
   _id,
@@ -162,6 +172,22 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
       }
     }
     return faults;
+  },
+
+  'every request was answered once': ({ events }) => {
+    const count = new Map<string, number>();
+    for (const { envelope } of events.flatMap(({ sent }) => sent)) {
+      const key = `${envelope.subject} ${envelope.type}`;
+      count.set(key, (count.get(key) ?? 0) + 1);
+    }
+    const of = (subject: string, types: readonly string[]) =>
+      types.reduce((sum, type) => sum + (count.get(`${subject} ${type}`) ?? 0), 0);
+    return [...count].flatMap(([key, asked]) => {
+      const [subject = '', type = ''] = key.split(' ');
+      const answers = ANSWERS[type];
+      if (!answers || of(subject, answers) === asked) return [];
+      return [`${type} of ${subject} was asked ${asked} times, and answered ${of(subject, answers)} times`];
+    });
   },
 
   'events are numbered without a gap': ({ events }) =>

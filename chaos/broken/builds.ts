@@ -6,12 +6,185 @@ export interface SourceEdit {
   readonly replace: string;
 }
 
-/** Builds that are broken on purpose, by name: each has one of the faults that the design excludes. */
-export const BROKEN_BUILDS: Readonly<Record<string, readonly SourceEdit[]>> = {};
+/** A build with one of the faults that the design excludes. */
+export interface BrokenBuild {
+  /** What it does wrong. */
+  readonly does: string;
+  /** Over which transport the fault shows. @default direct */
+  readonly transport?: 'rabbitmq';
+  readonly edits: readonly SourceEdit[];
+}
 
-/** The edits that make a broken build. @throws Error that names those that there are */
-export function brokenBuild(name: string): readonly SourceEdit[] {
-  const edits = BROKEN_BUILDS[name];
-  if (!edits) throw new Error(`there is no broken build ${name}: ${Object.keys(BROKEN_BUILDS).join(', ')}`);
-  return edits;
+const kit = (file: string) => `packages/kit/dist/${file}`;
+const LATER = '(ms) => new Promise((resolve) => setTimeout(resolve, ms))';
+
+/** Builds that are broken on purpose, by name: the checker must catch each of them. */
+export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
+  'no-outbox': {
+    does: 'keeps events in memory, and writes them down a moment after the commit of their change',
+    edits: [
+      {
+        file: kit('events/outbox.js'),
+        find: 'await this.#rows.insertOne(this.#rowOf(event, sequence), { session });',
+        replace:
+          'const row = this.#rowOf(event, sequence); setTimeout(() => this.#rows.insertOne(row).catch(() => undefined), 400);',
+      },
+    ],
+  },
+  'publish-before-commit': {
+    does: 'writes events outside of the transaction of their change, so that they go out when it is rolled back too',
+    edits: [
+      {
+        file: kit('events/outbox.js'),
+        find: 'await this.#rows.insertOne(this.#rowOf(event, sequence), { session });',
+        replace: 'await this.#rows.insertOne(this.#rowOf(event, sequence));',
+      },
+    ],
+  },
+  'mark-before-publish': {
+    does: 'marks events as published before they are',
+    edits: [
+      {
+        file: kit('events/relay.js'),
+        find: 'await channel.publish(row.envelope, this.#stopping.signal);',
+        replace: `await outbox.published(channel.name, [row._id]); await (${LATER})(300); await channel.publish(row.envelope, this.#stopping.signal);`,
+      },
+    ],
+  },
+  'no-inbox': {
+    does: 'has the effect of an event as often as it is delivered',
+    edits: [
+      {
+        file: kit('events/event-consumer.js'),
+        find: "if (await inbox.findOne({ _id: key }))\n            return 'duplicate';",
+        replace: '',
+      },
+      {
+        file: kit('events/event-consumer.js'),
+        find: 'await collections.inbox.insertOne({ _id, at: new Date() }, { session });',
+        replace:
+          'await collections.inbox.updateOne({ _id }, { $set: { at: new Date() } }, { session, upsert: true });',
+      },
+    ],
+  },
+  'inbox-outside-of-the-transaction': {
+    does: 'remembers an event before its effect, on its own: an effect that is rolled back never comes again',
+    edits: [
+      {
+        file: kit('events/event-consumer.js'),
+        find: 'await collections.inbox.insertOne({ _id, at: new Date() }, { session });',
+        replace: 'await collections.inbox.insertOne({ _id, at: new Date() });',
+      },
+    ],
+  },
+  'acknowledge-before-commit': {
+    does: 'says that an event is done, and then does it',
+    edits: [
+      {
+        file: kit('events/direct/receive-events.js'),
+        find: 'const outcome = await options.consume(event);',
+        replace:
+          "const outcome = { kind: 'done' }; setTimeout(() => options.consume(event).catch(() => undefined), 400);",
+      },
+    ],
+  },
+  'acknowledge-what-failed': {
+    does: 'acknowledges an event whose handler could not reach its database',
+    edits: [
+      {
+        file: kit('events/event-consumer.js'),
+        find: "told('postponed');",
+        replace: "told('postponed'); return DONE;",
+      },
+    ],
+  },
+  'no-confirm': {
+    does: 'takes an event as published when it is written to the socket',
+    transport: 'rabbitmq',
+    edits: [
+      {
+        file: kit('events/rabbitmq/rabbit-transport.js'),
+        find: 'await confirmed;',
+        replace: 'confirmed.catch(() => undefined);',
+      },
+    ],
+  },
+  'non-atomic-reserve': {
+    does: 'reads the stock, and writes what it makes of it later, outside of the transaction',
+    edits: [
+      {
+        file: 'subgraphs/inventory/dist/models/stock-updates.js',
+        find: 'const { matchedCount } = await model.updateOne({ productId, warehouseId, $expr: { $gte: [AVAILABLE, quantity] } }, { $inc: { reserved: quantity }, $set: { updatedAt: new Date() } }, { session });',
+        replace: `const level = await model.findOne({ productId, warehouseId }).lean(); await (${LATER})(20); const { matchedCount } = await model.updateOne({ productId, warehouseId }, { $set: { reserved: level.reserved + quantity } });`,
+      },
+    ],
+  },
+  'release-without-a-condition': {
+    does: 'gives units back outside of the transaction that ends their reservation',
+    edits: [
+      {
+        file: 'subgraphs/inventory/dist/models/stock-updates.js',
+        find: 'const { matchedCount } = await model.updateOne({ productId, warehouseId, reserved: { $gte: quantity } }, { $inc: { reserved: -quantity }, $set: { updatedAt: new Date() } }, { session });',
+        replace:
+          'const { matchedCount } = await model.updateOne({ productId, warehouseId }, { $inc: { reserved: -quantity * 2 }, $set: { updatedAt: new Date() } });',
+      },
+    ],
+  },
+  'lost-compensation': {
+    does: 'forgets to give money back when an order ends early',
+    edits: [
+      {
+        file: 'subgraphs/orders/dist/sagas/end-early.js',
+        find: 'compensationsFrom(checkout.state)',
+        replace: "compensationsFrom(checkout.state).filter((name) => name !== 'PAYMENT')",
+      },
+    ],
+  },
+  'no-idempotency-key': {
+    does: 'takes each try of a checkout for another order',
+    edits: [
+      {
+        file: 'subgraphs/orders/dist/sagas/start-checkout.js',
+        find: '`, fingerprint: fingerprintOf(input) }',
+        replace: '`.concat(Math.random()), fingerprint: fingerprintOf(input) }',
+      },
+    ],
+  },
+  'no-price-check': {
+    does: 'does not compare what the customer saw with what it costs',
+    edits: [
+      {
+        file: 'subgraphs/orders/dist/domain/checkout-answer.js',
+        find: 'failure: expected ? priceChanged(expected, total) : undefined',
+        replace: 'failure: undefined',
+      },
+    ],
+  },
+  'another-key-at-each-try': {
+    does: 'asks the payment provider again under another key',
+    edits: [
+      {
+        file: 'subgraphs/payments/dist/commands/ask-provider.js',
+        find: 'operation.toLowerCase()}`',
+        replace: 'operation.toLowerCase()}`.concat(Math.random())',
+      },
+    ],
+  },
+  'unknown-is-no': {
+    does: 'takes no answer of the payment provider for a refusal',
+    edits: [
+      {
+        file: 'subgraphs/payments/dist/commands/ask-provider.js',
+        find: "return { outcome: 'UNKNOWN' };",
+        replace: "return { outcome: 'DECLINED', reason: 'NOT_PROCESSED' };",
+      },
+    ],
+  },
+};
+
+/** A broken build. @throws Error that names those that there are */
+export function brokenBuild(name: string): BrokenBuild {
+  const build = BROKEN_BUILDS[name];
+  if (!build) throw new Error(`there is no broken build ${name}: ${Object.keys(BROKEN_BUILDS).join(', ')}`);
+  return build;
 }
