@@ -32,16 +32,6 @@ export class JobClaims {
     this.#claimMs = claimMs;
   }
 
-  /** Makes that the job can be claimed; what is known of it stays. */
-  async introduce(name: string): Promise<void> {
-    const unknown = { owner: '', until: NEVER, finishedAt: NEVER };
-    try {
-      await this.#jobs().updateOne({ _id: name }, { $setOnInsert: unknown }, { upsert: true });
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error; // another instance did at the same time
-    }
-  }
-
   /** Claims the job if it is due and nobody else has it. A claim of this instance's own that it forgot is its own again. */
   async claim(name: string, everyMs: number): Promise<ClaimAnswer> {
     const now = Date.now();
@@ -55,16 +45,32 @@ export class JobClaims {
     );
     if (mine.matchedCount === 1) return { claimed: true };
     const job = await this.#jobs().findOne({ _id: name });
-    const freeAt = job && job.owner !== this.#owner ? job.until.getTime() : 0;
-    const dueAt = (job?.finishedAt.getTime() ?? 0) + everyMs;
+    if (!job) {
+      await this.#introduce(name);
+      return { claimed: false, waitMs: 0 };
+    }
+    const freeAt = job.owner === this.#owner ? 0 : job.until.getTime();
+    const dueAt = job.finishedAt.getTime() + everyMs;
     // No later than its next turn: the one that has it may be done long before its claim ends.
     return { claimed: false, waitMs: Math.min(Math.max(dueAt, freeAt) - now, everyMs) };
+  }
+
+  async #introduce(name: string): Promise<void> {
+    try {
+      await this.#jobs().insertOne({ _id: name, owner: '', until: NEVER, finishedAt: NEVER });
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error; // another instance did at the same time
+    }
   }
 
   /** Makes the claim last longer. Resolves to whether it was still this instance's. */
   async prolong(name: string): Promise<boolean> {
     const until = new Date(Date.now() + this.#claimMs);
-    const mine = await this.#jobs().updateOne({ _id: name, owner: this.#owner }, { $set: { until } });
+    // Not one that was given back meanwhile: this may be overtaken by that.
+    const mine = await this.#jobs().updateOne(
+      { _id: name, owner: this.#owner, until: { $ne: NEVER } },
+      { $set: { until } },
+    );
     return mine.matchedCount === 1;
   }
 

@@ -46,12 +46,9 @@ export class JobRunner<Scope> implements RunningWorker {
 
   async #loop(job: Job<Scope>): Promise<void> {
     const { signal } = this.#stopping;
-    let isIntroduced = false;
     while (!signal.aborted) {
       let waitMs = RETRY_MS;
       try {
-        if (!isIntroduced) await this.#claims.introduce(job.name);
-        isIntroduced = true;
         waitMs = await this.#turn(job);
       } catch (error) {
         if (!signal.aborted)
