@@ -63,6 +63,32 @@ test('has an effect once, however often and however much at once an event is del
   expect(received.filter((reception) => reception === 'handled')).toHaveLength(1);
 });
 
+test('lets events that change the same take turns, so that none is handled again because of another', async () => {
+  let handled = 0;
+  const handler = onEvent(orderStateChanged, {
+    consumer: 'test',
+    changes: ({ productIds }) => productIds,
+    handle: async ({ effects }: Scope, { data }, session) => {
+      handled += 1;
+      const _id = data.productIds[0] ?? '';
+      const found = await effects.findOne({ _id }, { session });
+      const times = (found?.times ?? 0) + 1;
+      await effects.updateOne({ _id }, { $set: { times } }, { upsert: true, session });
+    },
+  });
+  const consumer = new EventConsumer<Scope>({
+    handlers: [handler],
+    database: () => db,
+    transaction: transactionsOn(connection),
+    scope: () => ({ effects: db.collection('effects') }),
+    log: createLogger({ service: 'test', level: 'silent' }),
+  });
+  const events = Array.from({ length: 12 }, (_, i) => orderEvent({ subject: `ord_${i}` }));
+  await Promise.all(events.map((event) => consumer.consume(event)));
+  expect(await effect('prd_1')).toMatchObject({ times: 12 });
+  expect(handled).toBe(12);
+});
+
 test('remembers nothing of a handler that failed half way', async () => {
   let fails = true;
   const consumer = consumerOf(async (scope, event, session) => {
