@@ -1,6 +1,7 @@
 import { type AnyService, type OpenService, openService, type SeedReport } from '@orrery/kit';
 import { ANONYMOUS, type Caller, createLogger, deadlineIn, maskError, RequestError } from '@orrery/runtime';
 import {
+  createSourceEventStream,
   type ExecutionArgs,
   type ExecutionResult,
   execute,
@@ -8,7 +9,6 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   parse,
-  subscribe,
   validate,
 } from 'graphql';
 import { countDatabaseCalls } from './database-call-counter.js';
@@ -101,9 +101,12 @@ export async function openTestService(
     async subscribe<Data>(document: string, variables?: Record<string, unknown>, sentBy?: SentBy) {
       const prepared = prepare(document, variables, sentBy);
       const faults = validate(prepared.schema, prepared.document);
-      const events = faults.length > 0 ? { errors: faults } : await subscribe(prepared);
+      const events = faults.length > 0 ? { errors: faults } : await createSourceEventStream(prepared);
       if (!(Symbol.asyncIterator in events)) throw refusal(asClientSees(events));
-      return mapped(events, (result) => asClientSees<Data>(result));
+      // As the kit's server does: a fresh context for each event.
+      return mapped(events as AsyncGenerator<unknown, void, void>, async (rootValue) =>
+        asClientSees<Data>(await execute({ ...prepare(document, variables, sentBy), rootValue })),
+      );
     },
     seed: (scale = 1) => service.seed(opened.scope(), { scale }),
     close: async () => {
@@ -132,11 +135,11 @@ function refusal({ errors = [] }: TestResult<unknown>): Error {
 // Ending the outer generator must end the inner at once, also while it waits for an event.
 function mapped<In, Out>(
   events: AsyncGenerator<In, void, void>,
-  map: (value: In) => Out,
+  map: (value: In) => Promise<Out>,
 ): AsyncGenerator<Out, void, void> {
   const step = async (next: Promise<IteratorResult<In, void>>): Promise<IteratorResult<Out, void>> => {
     const result = await next;
-    return result.done ? { done: true, value: undefined } : { done: false, value: map(result.value) };
+    return result.done ? { done: true, value: undefined } : { done: false, value: await map(result.value) };
   };
   return {
     next: () => step(events.next()),

@@ -19,7 +19,7 @@ const CANCEL = `mutation ($id: ID!) { cancelOrder(id: $id) { __typename ... on O
   ... on IllegalTransition { order { state } } } }`;
 const SHIP = `mutation ($id: ID!) { shipOrder(id: $id) { __typename ... on IllegalTransition { message } } }`;
 const ORDER = `query ($id: ID!) { order(id: $id) { state total { amountMinor } failure { __typename code
-  ... on OutOfStock { lines { productId wanted available } }
+  ... on OutOfStock { lines { productId product { id } wanted available } }
   ... on PriceChanged { expectedTotal { amountMinor } total { amountMinor } }
   ... on OrderPaymentDeclined { reason } } } }`;
 

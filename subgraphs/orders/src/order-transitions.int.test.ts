@@ -32,6 +32,7 @@ describe('the states of orders', () => {
     service = await openTestService(orders);
     Order = (service.opened.scope().models as OrdersModels).Order;
     await service.seed();
+    await service.opened.events.start(); // what is live goes by the outbox
     const confirmed = [...seedWorld().orders].find(({ state }) => state === 'CONFIRMED');
     template = (await Order.findById(confirmed?.id).lean()) as OrderDocument;
   });

@@ -2,6 +2,7 @@ import { Money } from '@orrery/kit';
 import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import type { OrderFailureCode } from '../../domain/order-failure.js';
 import { OrderFailureReason } from './order-state.enum.js';
+import { Product } from './product.type.js';
 
 const TYPES: Readonly<Record<OrderFailureCode, string>> = {
   OUT_OF_STOCK: 'OutOfStock',
@@ -29,6 +30,14 @@ export abstract class OrderFailure {
 export class ShortLine {
   @Field(() => ID, { description: "The product's id." })
   productId!: string;
+
+  @Field(() => Product, {
+    nullable: true,
+    description: 'The product as it is today; null when the catalog no longer has it.',
+  })
+  product(): Product {
+    return { id: this.productId };
+  }
 
   @Field(() => Int, { description: 'How many units were ordered.' })
   wanted!: number;
