@@ -15,6 +15,7 @@ const LEAST_SHARE = 0.8; // of the peak goodput
 const CAPACITY_CONNECTIONS = 24;
 const PATIENCE_MS = 1_000;
 const CONNECTIONS = 4_000;
+const COLUMNS = 'sent goodput of_peak by_CPU busy shed late wrong broken unsent p50 p99'.split(' ');
 const RECOVERY_SECONDS = 5; // until half of the capacity must be answered whole again
 
 const { values } = parseArgs({
@@ -46,6 +47,13 @@ async function overload(operation: string, seconds: number): Promise<boolean> {
   }
 }
 
+interface Peak {
+  /** Right answers each second of a closed loop. */
+  readonly perSecond: number;
+  /** Right answers for each second of the gateway's CPU time in it: what else the machine does changes it least. */
+  readonly perCpuSecond: number;
+}
+
 async function measure(
   gateway: GatewayProcess,
   request: Buffer,
@@ -55,22 +63,31 @@ async function measure(
   const answerBytes = Buffer.byteLength(await ask(port, request));
   const closed = { port, request, connections: CAPACITY_CONNECTIONS, answerBytes };
   await runLoop({ ...closed, seconds: seconds / 2 });
-  const { requests, seconds: took } = await runLoop({ ...closed, seconds });
-  const capacity = requests / took;
-  say(`${operation}: capacity ${perSecond(capacity)}; an answer after ${PATIENCE_MS} ms counts for nothing`);
-  say('  load       sent  goodput  of peak     shed     late    wrong   broken   unsent      p50      p99');
-  const open = { port, request, answerBytes, seconds, patienceMs: PATIENCE_MS, connections: CONNECTIONS };
+  const { outcome, cpuSeconds } = await timed(gateway, () => runLoop({ ...closed, seconds }));
+  const peak: Peak = {
+    perSecond: outcome.requests / outcome.seconds,
+    perCpuSecond: outcome.requests / cpuSeconds,
+  };
+  say(
+    `${operation}: capacity ${perSecond(peak.perSecond)}; an answer after ${PATIENCE_MS} ms counts for nothing`,
+  );
+  say(`  load${COLUMNS.map((name) => name.padStart(9)).join('')}`);
+  const open = { port, request, answerBytes, patienceMs: PATIENCE_MS, connections: CONNECTIONS };
+  const load = async (times: number, duration: number) => {
+    const loop = { ...open, seconds: duration, perSecond: times * peak.perSecond };
+    const run = await timed(gateway, () => runOpenLoop(loop));
+    tell(`${times}x`, run.outcome, run.cpuSeconds, peak);
+    return run.outcome;
+  };
   let isKept = true;
   for (const times of LOADS) {
-    const result = await runOpenLoop({ ...open, perSecond: times * capacity });
-    const share = result.good / result.seconds / capacity;
-    tell(`${times}x`, result, share);
+    const result = await load(times, seconds);
+    const share = result.good / result.seconds / peak.perSecond;
     if (share < LEAST_SHARE || result.shed === 0 || result.wrong > 0) isKept = false;
   }
   let isRecovered = false;
   for (let second = 0; second < RECOVERY_SECONDS && !isRecovered; second++) {
-    const after = await runOpenLoop({ ...open, seconds: 1, perSecond: capacity / 2 });
-    tell('0.5x', after, after.good / after.seconds / capacity);
+    const after = await load(0.5, 1);
     isRecovered = after.good === after.due;
   }
   say(
@@ -79,14 +96,33 @@ async function measure(
   return isKept && isRecovered;
 }
 
-function tell(load: string, result: OpenLoopResult, share: number): void {
+async function timed<T>(
+  gateway: GatewayProcess,
+  work: () => Promise<T>,
+): Promise<{ readonly outcome: T; readonly cpuSeconds: number }> {
+  const before = gateway.cpuSeconds();
+  const outcome = await work();
+  return { outcome, cpuSeconds: gateway.cpuSeconds() - before };
+}
+
+function tell(load: string, result: OpenLoopResult, cpuSeconds: number, peak: Peak): void {
   const { due, good, shed, late, wrong, broken, unsent, seconds, latenciesMs } = result;
-  const at = (part: number) =>
-    `${Math.round(latenciesMs[Math.floor(latenciesMs.length * part)] ?? 0)} ms`.padStart(9);
-  const cells = [shed, late, wrong, broken, unsent].map((count) => `${count}`.padStart(9)).join('');
-  say(
-    `${load.padStart(6)} ${perSecond(due / seconds).padStart(10)}${perSecond(good / seconds).padStart(9)}${`${Math.round(share * 100)} %`.padStart(9)}${cells}${at(0.5)}${at(0.99)}`,
-  );
+  const at = (part: number) => `${Math.round(latenciesMs[Math.floor(latenciesMs.length * part)] ?? 0)} ms`;
+  const cells = [
+    perSecond(due / seconds),
+    perSecond(good / seconds),
+    percent(good / seconds / peak.perSecond),
+    percent(good / cpuSeconds / peak.perCpuSecond),
+    percent(cpuSeconds / seconds),
+    ...[shed, late, wrong, broken, unsent],
+    at(0.5),
+    at(0.99),
+  ];
+  say(`${load.padStart(6)}${cells.map((cell) => `${cell}`.padStart(9)).join('')}`);
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
 }
 
 function perSecond(rate: number): string {

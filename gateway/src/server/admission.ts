@@ -1,3 +1,5 @@
+import { type LoopTime, WorkCost } from './work-cost.js';
+
 /** Bounds of what a gateway works on at once. */
 export interface AdmissionOptions {
   /** Most operations in work. @default 1000 */
@@ -26,31 +28,49 @@ interface Waiting {
 /** Takes an operation that waits out of the queue, because its client left. */
 export type Leave = () => void;
 
+/** Where the time is read. */
+export interface LoopClock {
+  /** Milliseconds of a clock that does not go back. */
+  now(): number;
+  /** Milliseconds of it for which the event loop was not idle. */
+  activeMs(): number;
+}
+
+const EVENT_LOOP: LoopClock = {
+  now: () => performance.now(),
+  activeMs: () => performance.eventLoopUtilization().active,
+};
+
 const TICK_MS = 20;
 // Below this many operations the event loop's delay comes from something else than their number.
 const LEAST = 32;
+const BUSY_MS = 2 * TICK_MS; // without a pause, for what is in work to count as waiting for the processor
+const BACKLOG_MS = 200; // most time of the processor that what is in work may need
 const SHRINK = 0.7;
 const GROW = 1.1;
 
 /**
  * Decides which operations are worked on, which wait, and which are shed. The number in work is bounded, and adapts below
- * its bound: it shrinks while the event loop is late and grows while it is not and operations wait. So an overloaded gateway
- * answers what it takes in time, whether its own processor or a subgraph is what lacks.
+ * its bound: it shrinks while the event loop is late, or has no pause and more in work than can be done soon, and grows while
+ * neither holds and operations wait. So an overloaded gateway answers in time what it takes.
  */
 export class Admission {
   readonly #options: AdmissionOptions;
-  readonly #now: () => number;
+  readonly #clock: LoopClock;
+  readonly #cost = new WorkCost();
   #limit: number;
   #inWork = 0;
+  #finished = 0;
   #peak = 0;
   #queue: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
   #lastTick = 0;
+  #lastActiveMs = 0;
 
-  /** @param now milliseconds of a clock that does not go back. @default performance.now */
-  constructor(options: AdmissionOptions, now: () => number = () => performance.now()) {
+  /** @param clock @default the event loop's */
+  constructor(options: AdmissionOptions, clock: LoopClock = EVENT_LOOP) {
     this.#options = options;
-    this.#now = now;
+    this.#clock = clock;
     this.#limit = options.maxOperations;
   }
 
@@ -66,8 +86,9 @@ export class Admission {
 
   /** Starts to watch the event loop. */
   start(): void {
-    this.#lastTick = this.#now();
-    this.#timer = setInterval(() => this.#tick(this.#now()), TICK_MS).unref();
+    this.#lastTick = this.#clock.now();
+    this.#lastActiveMs = this.#clock.activeMs();
+    this.#timer = setInterval(() => this.#tick(this.#clock.now()), TICK_MS).unref();
   }
 
   /** Stops, and sheds what waits. */
@@ -81,9 +102,9 @@ export class Admission {
    * refused. Returns what takes it out while it waits: then neither is called.
    */
   request(enter: (ticket: Ticket) => void, shed: () => void): Leave | undefined {
-    const now = this.#now();
+    const now = this.#clock.now();
     // One turn of the event loop may begin hundreds of operations: its own end would be too late to see that they are many.
-    if (this.#timer && now - this.#lastTick > TICK_MS + this.#options.maxDelayMs) this.#tick(now);
+    if (this.#timer && now - this.#lastTick > 2 * TICK_MS) this.#tick(now);
     if (this.#inWork < this.#limit && this.#queue.length === 0) {
       enter(this.#ticket());
       return undefined;
@@ -106,12 +127,19 @@ export class Admission {
     return this.#ticket();
   }
 
-  /** Fits the number in work to a delay of the event loop, and sheds what has waited too long. */
-  adapt(delayMs: number): void {
+  /** Fits the number in work to what the event loop did since the last time, and sheds what has waited too long. */
+  adapt(loop: LoopTime): void {
     const { maxDelayMs, maxOperations } = this.#options;
-    if (delayMs > maxDelayMs) {
+    const delayMs = loop.elapsedMs - TICK_MS;
+    this.#cost.add(loop, this.#finished);
+    this.#finished = 0;
+    const { costMs, busyMs } = this.#cost;
+    const timely = Math.max(LEAST, Math.floor(BACKLOG_MS / costMs));
+    const isLate = delayMs > maxDelayMs;
+    if (isLate || (busyMs >= BUSY_MS && this.#inWork > timely)) {
+      const least = isLate ? LEAST : timely;
       const worked = Math.min(this.#limit, Math.max(this.#peak, 2 * LEAST));
-      this.#limit = Math.min(maxOperations, Math.max(LEAST, Math.floor(worked * SHRINK)));
+      this.#limit = Math.min(maxOperations, Math.max(least, Math.floor(worked * SHRINK)));
     } else if (this.#peak >= this.#limit && delayMs < maxDelayMs / 2) {
       this.#limit = Math.min(maxOperations, Math.ceil(this.#limit * GROW));
     }
@@ -120,14 +148,16 @@ export class Admission {
   }
 
   #tick(now: number): void {
-    const delayMs = Math.max(0, now - this.#lastTick - TICK_MS);
+    const activeMs = this.#clock.activeMs();
+    const loop = { elapsedMs: now - this.#lastTick, activeMs: activeMs - this.#lastActiveMs };
     this.#lastTick = now;
-    this.adapt(delayMs);
+    this.#lastActiveMs = activeMs;
+    this.adapt(loop);
   }
 
   #admitWaiting(): void {
     if (this.#queue.length === 0) return;
-    const oldest = this.#now() - this.#options.queueMs;
+    const oldest = this.#clock.now() - this.#options.queueMs;
     while (this.#queue[0] && this.#queue[0].since < oldest) this.#queue.shift()?.shed();
     while (this.#inWork < this.#limit) {
       const next = this.#queue.shift();
@@ -145,6 +175,7 @@ export class Admission {
         if (isReleased) return;
         isReleased = true;
         this.#inWork--;
+        this.#finished++;
         this.#admitWaiting();
       },
     };

@@ -2,6 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import type { GatewayConfig } from '../config/gateway-config.js';
 import { createAdmissionMetrics } from '../observability/admission-metrics.js';
 import type { GatewayMetrics } from '../observability/gateway-metrics.js';
+import { TURNS } from '../transports/http/wire/fair-turns.js';
 import { Admission } from './admission.js';
 import { admitOperations } from './admit-operations.js';
 
@@ -29,6 +30,7 @@ export class OperationAdmission {
       streams: this.#streams,
       onShed: this.#onShed,
     });
+    server.on('connection', () => TURNS.hurry());
     this.#admission.start();
   }
 

@@ -16,6 +16,7 @@ import {
 import { KNOWN_CODINGS } from './wire/body-text.js';
 import { ConnectionPool } from './wire/connection-pool.js';
 import type { WireAnswer } from './wire/exchange.js';
+import { TURNS } from './wire/fair-turns.js';
 import type { Sweeper } from './wire/sweeper.js';
 import { WireFailure, type WireFault } from './wire/wire-failure.js';
 
@@ -152,7 +153,7 @@ export class SubgraphTarget {
         isAscii,
         lifetime: call,
         resendable: isQuery,
-        resolve,
+        resolve: (answer) => TURNS.run(() => resolve(answer)),
         reject: (error) => reject(new SubgraphFailure(this.name, reasonOf(error), { cause: error })),
       });
     });
