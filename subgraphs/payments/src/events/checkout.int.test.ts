@@ -8,6 +8,8 @@ import { claimDue } from '../models/due-work.js';
 import type { PaymentDocument } from '../models/payment.model.js';
 import { payments } from '../service.js';
 import { AskWorker } from '../workers/ask-worker.js';
+import { onPaymentCancelRequested } from './payment-cancel-requested.handler.js';
+import { onPaymentRequested } from './payment-requested.handler.js';
 
 type Command = 'payment-requested' | 'capture-requested' | 'payment-cancel-requested';
 
@@ -16,6 +18,14 @@ const WAIT = { timeout: 45_000, interval: 20 };
 const USER = newId('User');
 const asFinance = { caller: callerOf(newId('User'), 'FINANCE') };
 const SLOW = { FAULT_LOST_ANSWERS: '1', FAULT_LATE_MS: '600000' }; // every effect is had, no request is answered
+
+function gate(): { open: () => void; opened: Promise<void> } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open, opened };
+}
 
 describe("checkout's payments", () => {
   let provider: ProviderProcess;
@@ -193,6 +203,28 @@ describe("checkout's payments", () => {
     expect(byPhone.data).toEqual({ authorizePayment: refused });
     const keys = provider.entries.map(({ key }) => key);
     expect(keys.filter((key) => key.startsWith(order) || key.startsWith(id))).toEqual([]);
+  });
+
+  it('should see a cancel that comes while the payment begins, and be seen by it', async () => {
+    const [pays, cancels] = [request('tok_visa'), command('payment-cancel-requested')];
+    const [begun, met] = [gate(), gate()];
+    const paying = scope.transaction(async (session) => {
+      const data = onPaymentRequested.read(pays.data);
+      await onPaymentRequested.handle(scope, { data, envelope: pays }, session);
+      begun.open();
+      await met.opened; // it commits only after the cancel was tried beside it
+    });
+    await begun.opened;
+    await scope.transaction((session) =>
+      onPaymentCancelRequested.handle(scope, { data: {}, envelope: cancels }, session).finally(met.open),
+    );
+    await paying;
+    await replies(2);
+    const { state, live, pending } = await paymentOf();
+    expect({ live, pending }).toEqual({ live: false, pending: null });
+    expect(effectsOf().filter(([, outcome]) => outcome === 'APPROVED')).toHaveLength(
+      state === 'VOIDED' ? 2 : 0,
+    );
   });
 
   it('should let go of money that was set aside', async () => {
