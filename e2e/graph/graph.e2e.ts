@@ -6,4 +6,5 @@ import './bad-input.js';
 import './partial-failure.js';
 import './writes.js';
 import './subscriptions.js';
+import './checkout.js';
 import './catalog-import.js';
