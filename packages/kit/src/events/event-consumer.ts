@@ -52,6 +52,9 @@ export class EventConsumer<Scope> {
   // Failures that are not counted make the next wait longer all the same. Forgotten at a restart.
   readonly #postponed = new Map<string, number>();
   readonly #turns = new KeyedTurns();
+  // What was rejected here and has not been handled: whose tries are to be forgotten then. Those that another process counted
+  // stay, and mean nothing once their event is remembered.
+  readonly #rejected = new Set<string>();
 
   constructor(options: EventConsumerOptions<Scope>) {
     this.#options = options;
@@ -161,7 +164,7 @@ export class EventConsumer<Scope> {
 
   async #receive(handler: AnyHandler<Scope>, envelope: EventEnvelope, key: string): Promise<Reception> {
     const { inbox, deadLetters } = this.#collections;
-    if (await inbox.findOne({ _id: key })) return 'duplicate';
+    // What is remembered is not looked for here: the transaction meets it, before it does anything else.
     if (await deadLetters.findOne({ _id: key })) return 'duplicate';
     if (handler.ordered) {
       const place = await placeOf(this.#collections, handler.consumer, envelope);
@@ -204,7 +207,7 @@ export class EventConsumer<Scope> {
     const _id = keyOf(handler, envelope);
     await collections.inbox.insertOne({ _id, at: new Date() }, { session });
     if (handler.ordered) await advance(collections, handler.consumer, envelope, session);
-    await collections.tries.deleteOne({ _id }, { session });
+    if (this.#rejected.delete(_id)) await collections.tries.deleteOne({ _id }, { session });
   }
 
   async #park(handler: AnyHandler<Scope>, envelope: EventEnvelope, key: string): Promise<void> {
@@ -251,6 +254,7 @@ export class EventConsumer<Scope> {
         { upsert: true, returnDocument: 'after' },
       );
       const count = counted?.tries ?? 1;
+      this.#rejected.add(_id);
       const facts = { consumer, event: envelope.id, type: envelope.type, tries: count, err: error };
       if (count < maxTries) {
         failpoint('consumer.rejected');
@@ -264,6 +268,7 @@ export class EventConsumer<Scope> {
         { upsert: true },
       );
       failpoint('consumer.dead-lettered');
+      this.#rejected.delete(_id);
       await tries.deleteOne({ _id });
       log.error(facts, 'an event is a dead letter: see `npm run orrery -- events dead list`');
       told('dead');

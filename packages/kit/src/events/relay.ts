@@ -4,6 +4,7 @@ import { type Backoff, delayAfter } from './backoff.js';
 import { ChannelDown, type EventChannel, NotDelivered } from './channel.js';
 import { Lease } from './lease.js';
 import type { Outbox, OutboxRow } from './outbox.js';
+import { PublishedMarks } from './published-marks.js';
 
 /** What a relay is made with. */
 export interface RelayOptions {
@@ -31,6 +32,7 @@ const PARALLEL = 16; // aggregates at a time
 export class Relay {
   readonly #options: RelayOptions;
   readonly #lease: Lease;
+  readonly #marks: PublishedMarks;
   readonly #stopping = new AbortController();
   // By aggregate: how often its first event failed, and when it is tried again.
   readonly #blocked = new Map<string, { failures: number; until: number }>();
@@ -42,6 +44,7 @@ export class Relay {
 
   constructor(options: RelayOptions) {
     this.#options = options;
+    this.#marks = new PublishedMarks((ids) => options.outbox.published(options.channel.name, ids));
     this.#lease = new Lease(options.database, `relay:${options.channel.name}`, options.leaseMs ?? 10_000);
   }
 
@@ -117,7 +120,7 @@ export class Relay {
 
   // Resolves to how many went out. An event that is not taken holds back those after it.
   async #publishInOrder(rows: readonly OutboxRow[]): Promise<number> {
-    const { outbox, channel, log, onPublished } = this.#options;
+    const { channel, log, onPublished } = this.#options;
     const sent: string[] = [];
     try {
       for (const row of rows) {
@@ -141,7 +144,7 @@ export class Relay {
       );
     } finally {
       // Should this fail, they go out twice: their consumers know them by their ids.
-      await outbox.published(channel.name, sent);
+      await this.#marks.add(sent);
       if (sent.length > 0) failpoint('relay.marked');
     }
     return sent.length;
