@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse } from 'yaml';
+import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { DEFAULT_HEADER_RULES, type HeaderRule, headerRulesSchema } from './header-rules.js';
 
@@ -143,7 +143,10 @@ function overridden(base: TrafficSettings, { headers, ...given }: GivenTrafficSe
 export function readTrafficFile(path: string): { file?: TrafficFile; faults: string[] } {
   let content: unknown;
   try {
-    content = parse(readFileSync(path, 'utf8'));
+    const text = readFileSync(path, 'utf8');
+    // Loaded by those who have such a file.
+    const { parse } = createRequire(import.meta.url)('yaml') as typeof import('yaml');
+    content = parse(text);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const isMissing = code === 'ENOENT' || code === 'EACCES' || code === 'EISDIR';

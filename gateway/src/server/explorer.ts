@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import fastifyStatic from '@fastify/static';
 import type { Logger } from '@orrery/runtime';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
@@ -48,6 +47,7 @@ export async function serveExplorer(app: FastifyInstance, options: ExplorerOptio
       .headers({ 'content-security-policy': CONTENT_SECURITY_POLICY, 'cache-control': 'no-cache' })
       .type('text/html; charset=utf-8')
       .send(page);
+  const { default: fastifyStatic } = await import('@fastify/static'); // for those who serve the page
   await app.register(fastifyStatic, {
     root: `${FOLDER}assets`,
     prefix: '/explorer/assets/',

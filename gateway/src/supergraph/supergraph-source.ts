@@ -1,6 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { type CompositionOutcome, composeSupergraph, describeFaults } from './composition/compose.js';
-import { readSupergraphConfig } from './composition/supergraph-config.js';
 import { SupergraphError } from './supergraph-error.js';
 import { type Watching, watchForChange } from './watch-file.js';
 
@@ -31,6 +29,9 @@ export function supergraphFile(path: string, options: FileSourceOptions = {}): S
 export function composedLocally(path: string, options: FileSourceOptions = {}): SupergraphSource {
   return watchedFiles(
     async (files) => {
+      // Composition takes a while to load: only who composes waits for it.
+      const { composeSupergraph, describeFaults } = await import('./composition/compose.js');
+      const { readSupergraphConfig } = await import('./composition/supergraph-config.js');
       const configured = await readSupergraphConfig(path);
       for (const { schemaFile } of configured) files.push(schemaFile);
       const subgraphs = await Promise.all(
@@ -40,7 +41,9 @@ export function composedLocally(path: string, options: FileSourceOptions = {}): 
           sdl: await readSchema(schemaFile),
         })),
       );
-      return { sdl: sdlOf(composeSupergraph(subgraphs), path), files };
+      const outcome = composeSupergraph(subgraphs);
+      if (!outcome.ok) throw new SupergraphError(`${path}: ${describeFaults(outcome.faults)}`);
+      return { sdl: outcome.supergraphSdl, files };
     },
     options,
     [path],
@@ -110,9 +113,4 @@ async function readSchema(path: string): Promise<string> {
   } catch (error) {
     throw new SupergraphError(`the schema ${path} cannot be read`, error);
   }
-}
-
-function sdlOf(outcome: CompositionOutcome, path: string): string {
-  if (outcome.ok) return outcome.supergraphSdl;
-  throw new SupergraphError(`${path}: ${describeFaults(outcome.faults)}`);
 }

@@ -32,6 +32,11 @@ export function isRequestId(sent: string | string[] | undefined): sent is string
   return typeof sent === 'string' && REQUEST_ID.test(sent);
 }
 
+// No route here has a JSON Schema: fastify need not load, at every start, what compiles them.
+const NO_SCHEMAS = () => () => {
+  throw new Error('routes of this server have no JSON Schemas: check what they are sent with zod');
+};
+
 // As fastify makes its own, with another listener in front.
 function serverWith(before: NonNullable<HttpServerOptions['before']>, requestTimeout = 300_000) {
   return (own: RequestListener) =>
@@ -50,6 +55,7 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
     forceCloseConnections: 'idle',
+    schemaController: { compilersFactory: { buildValidator: NO_SCHEMAS, buildSerializer: NO_SCHEMAS } },
     ...(options.before && { serverFactory: serverWith(options.before, options.receiveTimeoutMs) }),
     genReqId: (request) => {
       const sent = request.headers[HEADER.requestId];
