@@ -6,5 +6,6 @@ import './bad-input.js';
 import './partial-failure.js';
 import './writes.js';
 import './subscriptions.js';
+import './projections.js';
 import './checkout.js';
 import './catalog-import.js';
