@@ -120,6 +120,21 @@ describe('admission of operations', () => {
     expect(admission.limit).toBeGreaterThan(limit);
   });
 
+  it('should let no more wait than can be begun in time while the event loop has no pause', () => {
+    admission = new Admission({ ...OPTIONS, queue: 1_000 }, CLOCK);
+    fill();
+    for (let i = 0; i < 100; i++) tickets.get(`f${i}`)?.release();
+    fill();
+    admission.adapt({ elapsedMs: 400, activeMs: 400 }); // 4 ms for each of 100, and 200 ms to wait
+    fill(51);
+    request('a');
+    expect(told).toEqual(['shed a']);
+    admission.adapt(TIMELY);
+    fill(500);
+    request('b');
+    expect(told).toEqual([]);
+  });
+
   it('should count what must not be shed, and take it beyond the bound', () => {
     fill(OPTIONS.maxOperations - 1);
     const [first, second] = [admission.occupy(), admission.occupy()];

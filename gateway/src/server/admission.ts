@@ -61,6 +61,7 @@ export class Admission {
   #limit: number;
   #inWork = 0;
   #finished = 0;
+  #room: number;
   #peak = 0;
   #queue: Waiting[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -72,6 +73,7 @@ export class Admission {
     this.#options = options;
     this.#clock = clock;
     this.#limit = options.maxOperations;
+    this.#room = options.queue;
   }
 
   /** Operations in work. */
@@ -109,7 +111,7 @@ export class Admission {
       enter(this.#ticket());
       return undefined;
     }
-    if (this.#queue.length >= this.#options.queue) {
+    if (this.#queue.length >= this.#room) {
       this.#peak = this.#limit;
       shed();
       return undefined;
@@ -129,14 +131,18 @@ export class Admission {
 
   /** Fits the number in work to what the event loop did since the last time, and sheds what has waited too long. */
   adapt(loop: LoopTime): void {
-    const { maxDelayMs, maxOperations } = this.#options;
+    const { maxDelayMs, maxOperations, queue, queueMs } = this.#options;
     const delayMs = loop.elapsedMs - TICK_MS;
     this.#cost.add(loop, this.#finished);
     this.#finished = 0;
     const { costMs, busyMs } = this.#cost;
-    const timely = Math.max(LEAST, Math.floor(BACKLOG_MS / costMs));
+    const doneIn = (ms: number) => Math.max(LEAST, Math.floor(ms / costMs));
+    const timely = doneIn(BACKLOG_MS);
+    const isBusy = busyMs >= BUSY_MS;
     const isLate = delayMs > maxDelayMs;
-    if (isLate || (busyMs >= BUSY_MS && this.#inWork > timely)) {
+    // What would wait in vain is better told so at once.
+    this.#room = isBusy ? Math.min(queue, doneIn(queueMs)) : queue;
+    if (isLate || (isBusy && this.#inWork > timely)) {
       const least = isLate ? LEAST : timely;
       const worked = Math.min(this.#limit, Math.max(this.#peak, 2 * LEAST));
       this.#limit = Math.min(maxOperations, Math.max(least, Math.floor(worked * SHRINK)));
