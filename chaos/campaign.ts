@@ -1,20 +1,40 @@
 import { ROOT } from '../dev/src/config.js';
 import { BookReader, type Books } from './books.js';
-import { brokenBuild } from './broken/builds.js';
-import { buyOnce } from './customer.js';
+import { brokenBuild, type SourceEdit } from './broken/builds.js';
+import { CONDITIONS, type Conditions } from './conditions.js';
+import { buyOnce, customerId } from './customer.js';
 import { Draw } from './draw.js';
 import { stockFault, violationsOf } from './invariants.js';
 import { type Kill, killAtRandom } from './killer.js';
 import { Ledger } from './ledger.js';
-import type { ChaosOptions } from './options.js';
+import type { TransportName } from './options.js';
 import { becameQuiet } from './quiet.js';
-import { ChaosSystem } from './system.js';
+import { ChaosSystem, type SystemOptions } from './system.js';
 import { stockShop, tokensOf, type World } from './world.js';
+
+/** What a run is made of. */
+export interface CampaignOptions {
+  readonly checkouts: number;
+  readonly kills: number;
+  readonly transport: TransportName;
+  /** Fixes the faults and the inputs, not how the processes interleave. */
+  readonly seed: number;
+  /** A build that is broken on purpose, which the run must catch. @default none */
+  readonly broken?: string;
+  /** Whether the data and the logs stay. @default false */
+  readonly keep?: boolean;
+  readonly conditions?: Partial<Conditions>;
+  /** Told of the system as soon as it is up, for who must end it early. */
+  readonly onStarted?: (system: ChaosSystem) => void;
+}
 
 /** What a run came to. */
 export interface CampaignResult {
   readonly checkouts: number;
   readonly kills: readonly Kill[];
+  /** What was found in the books, a sentence each. */
+  readonly faults: readonly string[];
+  /** The faults, and what took too long. */
   readonly violations: readonly string[];
   /** How many orders ended in each state. */
   readonly outcomes: Readonly<Record<string, number>>;
@@ -22,36 +42,22 @@ export interface CampaignResult {
   readonly quietMs: number | undefined;
 }
 
-const CUSTOMERS_AT_ONCE = 8;
-const MEAN_PAUSE_MS = 1_200; // between kills
-const QUIET_WITHIN_MS = 120_000;
 const SAMPLE_MS = 250;
-const DUPLICATES = 0.2;
-const DELAYS = 0.1;
 
 /** Runs a system, lets customers buy while its processes are killed, waits for quiet, and compares all books. */
 export async function runCampaign(
-  options: ChaosOptions,
+  options: CampaignOptions,
   say: (line: string) => void,
 ): Promise<CampaignResult> {
   const draw = new Draw(`seed ${options.seed}`);
+  const broken = options.broken ? brokenBuild(options.broken) : undefined;
+  const conditions = { ...CONDITIONS, ...broken?.conditions, ...options.conditions };
   const system = await ChaosSystem.start({
     transport: options.transport,
-    serviceEnv: {
-      CHAOS_ROOT: ROOT,
-      CHAOS_SEED: String(options.seed),
-      CHAOS_DUPLICATES: String(DUPLICATES),
-      CHAOS_DELAYS: String(DELAYS),
-      CHECKOUT_STEP_TIMEOUT_MS: '15000',
-      ...(options.broken && { CHAOS_BREAK: JSON.stringify(brokenBuild(options.broken).edits) }),
-    },
-    providerEnv: {
-      FAULT_SEED: String(options.seed),
-      FAULT_LATENCY_MS: '30',
-      FAULT_LOST_REQUESTS: '0.02',
-      FAULT_LOST_ANSWERS: '0.05',
-    },
+    instances: conditions.instances,
+    ...faultyEnvironments(options.seed, conditions, broken?.edits),
   });
+  options.onStarted?.(system);
   const reader = new BookReader(system);
   try {
     // Too little for all, so that some orders find nothing left.
@@ -63,27 +69,32 @@ export async function runCampaign(
     const watching = watchStock(reader, faultsOnTheWay, over.signal);
     const killing = killAtRandom(system, {
       kills: options.kills,
-      meanPauseMs: MEAN_PAUSE_MS,
+      names: conditions.targets ?? system.names,
+      progress: () => ledger.entries.length / options.checkouts,
       draw: draw.of('kills'),
-      signal: new AbortController().signal,
     });
-    const failed = await buyAll(system, world, ledger, options.checkouts, draw, killing, say);
+    const buying = { checkouts: options.checkouts, conditions, draw, killing };
+    const failed = await buyAll(system, world, ledger, buying, say);
     const kills = await killing;
     say(`${kills.length} kills are done, ${failed.length} customers gave up: waiting for quiet`);
-    const quietMs = await becameQuiet(reader, QUIET_WITHIN_MS);
+    const quietMs = await becameQuiet(reader, conditions.quietWithinMs);
     over.abort();
     await watching;
     const books = await reader.read();
+    const faults = [
+      ...[...faultsOnTheWay].map((fault) => `on the way: ${fault}`),
+      ...violationsOf(books, ledger.entries, world.stocked),
+    ];
     return {
       checkouts: ledger.entries.length,
       kills,
       quietMs,
       outcomes: countStates(books),
+      faults,
       violations: [
-        ...(quietMs === undefined ? [`it was not quiet within ${QUIET_WITHIN_MS / 1_000} s`] : []),
+        ...(quietMs === undefined ? [`it was not quiet within ${conditions.quietWithinMs / 1_000} s`] : []),
         ...failed.map((reason) => `a customer gave up: ${reason}`),
-        ...[...faultsOnTheWay].map((fault) => `on the way: ${fault}`),
-        ...violationsOf(books, ledger.entries, world.stocked),
+        ...faults,
       ],
     };
   } finally {
@@ -93,16 +104,40 @@ export async function runCampaign(
   }
 }
 
+/** The environments in which events are doubled and overtaken, and the payment provider's answers lost. */
+export function faultyEnvironments(
+  seed: number,
+  { duplicates, delays, lostAnswers }: Conditions,
+  edits?: readonly SourceEdit[],
+): Pick<SystemOptions, 'serviceEnv' | 'providerEnv'> {
+  return {
+    serviceEnv: {
+      CHAOS_ROOT: ROOT,
+      CHAOS_SEED: String(seed),
+      CHAOS_DUPLICATES: String(duplicates),
+      CHAOS_DELAYS: String(delays),
+      CHECKOUT_STEP_TIMEOUT_MS: '15000',
+      ...(edits && { CHAOS_BREAK: JSON.stringify(edits) }),
+    },
+    providerEnv: {
+      FAULT_SEED: String(seed),
+      FAULT_LATENCY_MS: '30',
+      FAULT_LOST_REQUESTS: '0.02',
+      FAULT_LOST_ANSWERS: String(lostAnswers),
+    },
+  };
+}
+
 // A few customers at a time, until all checkouts are made and all kills are done: what is killed is killed in mid-work.
 async function buyAll(
   system: ChaosSystem,
   { productIds }: World,
   ledger: Ledger,
-  checkouts: number,
-  draw: Draw,
-  killing: Promise<unknown>,
+  buying: { checkouts: number; conditions: Conditions; draw: Draw; killing: Promise<unknown> },
   say: (line: string) => void,
 ): Promise<string[]> {
+  const { checkouts, conditions, draw, killing } = buying;
+  const shop = { productIds, wrongTotals: conditions.wrongTotals };
   const actor = { gatewayUrl: system.gatewayUrl, tokenOf: tokensOf(system) };
   const failed: string[] = [];
   let killed = false;
@@ -115,20 +150,13 @@ async function buyAll(
       const i = next++;
       if (i > 0 && i % 100 === 0) say(`${i} checkouts`);
       try {
-        await buyOnce(
-          actor,
-          { productIds },
-          ledger,
-          `usr_chaoscustomer${String(nth).padStart(5, '0')}0000`,
-          `chaos-key-${i}`,
-          draw.of(i),
-        );
+        await buyOnce(actor, shop, ledger, customerId(nth), `chaos-key-${i}`, draw.of(i));
       } catch (error) {
         failed.push(error instanceof Error ? error.message : String(error));
       }
     }
   };
-  await Promise.all(Array.from({ length: CUSTOMERS_AT_ONCE }, (_, nth) => customer(nth)));
+  await Promise.all(Array.from({ length: conditions.customers }, (_, nth) => customer(nth)));
   return failed;
 }
 
@@ -144,7 +172,8 @@ async function watchStock(reader: BookReader, faults: Set<string>, signal: Abort
   }
 }
 
-function countStates({ orders }: Books): Record<string, number> {
+/** How many orders ended in each state, and why. */
+export function countStates({ orders }: Books): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { state, failure } of orders) {
     const name = failure ? `${state} ${failure.code}` : state;

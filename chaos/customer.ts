@@ -11,6 +11,13 @@ export interface Actor {
 /** What the customers choose from. */
 export interface Shop {
   readonly productIds: readonly string[];
+  /** The share of customers who saw another price. */
+  readonly wrongTotals: number;
+}
+
+/** The id of the nth customer. */
+export function customerId(nth: number): string {
+  return `usr_chaoscustomer${String(nth).padStart(5, '0')}0000`;
 }
 
 const PATIENCE_MS = 180_000;
@@ -68,7 +75,7 @@ export async function buyOnce(
   const { cart } = await run<CartData>(CART);
   const total = cart?.total;
   if (!cart || !total) throw new Error('the cart has no total');
-  const wrongTotal = draw.chance(0.04) ? 1 : 0;
+  const wrongTotal = draw.chance(shop.wrongTotals) ? 1 : 0;
   const paymentMethod = draw.oneOf(METHODS);
   const expectedTotal = { ...total, amountMinor: total.amountMinor + wrongTotal };
   const input = {

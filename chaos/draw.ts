@@ -31,4 +31,10 @@ export class Draw {
   oneOf<T>(items: readonly T[]): T {
     return items[this.below(items.length)] as T;
   }
+
+  /** All of them, in an order that is drawn. */
+  shuffled<T>(items: readonly T[]): T[] {
+    const places = items.map((item) => ({ item, place: this.fraction() }));
+    return places.sort((a, b) => a.place - b.place).map(({ item }) => item);
+  }
 }

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Draw } from './draw.js';
 import type { ChaosSystem } from './system.js';
 
 const LONGEST_DOWN_MS = 1_500;
-const READY_WITHIN_MS = 60_000;
+const LONGEST_PAUSE_MS = 400;
+const POLL_MS = 20;
 
 /** What the killer did. */
 export interface Kill {
@@ -11,51 +13,40 @@ export interface Kill {
   readonly atMs: number;
 }
 
-/** Kills processes with SIGKILL and starts them again, one after the other, until it was told to stop or has killed enough. */
+/**
+ * Kills processes with SIGKILL and starts them again, until it has killed enough; resolves when all of them run. The kills are
+ * spread over the work, not over time, so that as much dies on a slow machine as on a fast one.
+ */
 export async function killAtRandom(
   system: ChaosSystem,
   options: {
     readonly kills: number;
-    readonly meanPauseMs: number;
+    /** Which processes. */
+    readonly names: readonly string[];
+    /** How much of the work is begun, from 0 to 1. */
+    readonly progress: () => number;
     readonly draw: Draw;
-    readonly signal: AbortSignal;
   },
 ): Promise<Kill[]> {
-  const { kills, meanPauseMs, draw, signal } = options;
+  const { kills, names, progress, draw } = options;
   const begun = Date.now();
   const done: Kill[] = [];
   const restarting = new Map<string, Promise<void>>();
-  while (done.length < kills && !signal.aborted) {
-    await pause(draw.fraction() * 2 * meanPauseMs, signal);
-    const name = draw.oneOf(system.names);
+  while (done.length < kills) {
+    const due = (done.length + draw.fraction()) / kills;
+    while (progress() < due) await sleep(POLL_MS);
+    await sleep(draw.fraction() * LONGEST_PAUSE_MS);
+    const name = draw.oneOf(names);
     const downMs = draw.fraction() * LONGEST_DOWN_MS;
-    await restarting.get(name); // it may still be on its way up
+    await restarting.get(name);
     await system.kill(name);
     done.push({ name, atMs: Date.now() - begun });
+    // One that is killed while it starts must come up too, so nobody waits here for it to be ready.
     restarting.set(
       name,
-      pause(downMs, new AbortController().signal)
-        .then(() => system.restart(name))
-        // One that is killed while it starts must come up too, so nobody waits here for it to be ready.
-        .catch((error: unknown) => {
-          throw new Error(`${name} could not be started again within ${READY_WITHIN_MS} ms`, {
-            cause: error,
-          });
-        }),
+      sleep(downMs).then(() => system.restart(name)),
     );
   }
   await Promise.all(restarting.values());
   return done;
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    signal.addEventListener('abort', done, { once: true });
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    }
-  });
 }

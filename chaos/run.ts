@@ -1,17 +1,58 @@
-import { runCampaign } from './campaign.js';
-import { readOptions } from './options.js';
+import { proveAll } from './broken/prove.js';
+import { type CampaignOptions, type CampaignResult, runCampaign } from './campaign.js';
+import { appendClosingLine, type ClosingLine, readClosingLines, sumOf } from './closing-lines.js';
+import { dieAtFailpoints } from './failpoints.js';
+import { type ChaosOptions, readOptions } from './options.js';
+import type { ChaosSystem } from './system.js';
 
 const MOST_SHOWN = 40;
 
 const options = readOptions(process.argv.slice(2));
 const say = (line: string) => process.stdout.write(`${line}\n`);
+let running: ChaosSystem | undefined;
+const onStarted = (system: ChaosSystem) => {
+  running = system;
+};
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void running?.stop().finally(() => process.exit(130)));
+}
 
-say(`seed ${options.seed} over ${options.transport}${options.broken ? `, broken: ${options.broken}` : ''}`);
-const { checkouts, kills, violations, outcomes, quietMs } = await runCampaign(options, say);
-for (const violation of violations.slice(0, MOST_SHOWN)) say(`VIOLATED ${violation}`);
-if (violations.length > MOST_SHOWN) say(`and ${violations.length - MOST_SHOWN} more`);
-const ended = Object.entries(outcomes).sort(([a], [b]) => a.localeCompare(b));
-say(`orders: ${ended.map(([state, count]) => `${count} ${state}`).join(', ')}`);
-if (quietMs !== undefined) say(`quiet ${(quietMs / 1_000).toFixed(1)} s after the last customer`);
-say(`${checkouts} checkouts, ${kills.length} kills, ${violations.length} violations`);
-process.exitCode = violations.length > 0 ? 1 : 0;
+const isWell = options.broken === 'all' ? await proveAll({ ...options, onStarted }, say) : await runAll();
+process.exitCode = isWell ? 0 : 1;
+
+// A run that is interrupted leaves no line, and is run again.
+async function runAll(): Promise<boolean> {
+  const { append, runs, transport } = options;
+  const kept = append ? readClosingLines(append) : [];
+  for (let seed = options.seed; seed < options.seed + runs; seed++) {
+    if (kept.some((line) => line.transport === transport && line.seed === seed)) continue;
+    const line = await runOnce({ ...options, seed, onStarted });
+    kept.push(line);
+    if (append) appendClosingLine(append, line);
+  }
+  say(sumOf(kept));
+  return kept.every(({ violations }) => violations === 0);
+}
+
+async function runOnce(run: ChaosOptions & Pick<CampaignOptions, 'onStarted'>): Promise<ClosingLine> {
+  const { seed, transport, broken, failpoints, customers } = run;
+  say(`seed ${seed} over ${transport}${broken ? `, broken: ${broken}` : ''}`);
+  const result = failpoints
+    ? await dieAtFailpoints(run, say)
+    : await runCampaign({ ...run, conditions: { customers } }, say);
+  const { checkouts, kills, violations } = result;
+  for (const violation of violations.slice(0, MOST_SHOWN)) say(`VIOLATED ${violation}`);
+  if (violations.length > MOST_SHOWN) say(`and ${violations.length - MOST_SHOWN} more`);
+  const remark = remarkOn(result);
+  say(remark);
+  const line = { transport, seed, checkouts, kills: kills.length, violations: violations.length, remark };
+  if (options.runs > 1) say(sumOf([line]));
+  return line;
+}
+
+function remarkOn({ outcomes, quietMs }: CampaignResult): string {
+  const date = new Date().toISOString().slice(0, 10);
+  const quiet = quietMs === undefined ? 'not quiet' : `quiet after ${(quietMs / 1_000).toFixed(1)} s`;
+  const ended = Object.entries(outcomes).sort(([a], [b]) => a.localeCompare(b));
+  return [date, quiet, ended.map(([state, count]) => `${count} ${state}`).join(', ')].join('; ');
+}

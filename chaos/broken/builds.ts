@@ -1,3 +1,6 @@
+import type { Conditions } from '../conditions.js';
+import type { TransportName } from '../options.js';
+
 /** A change of one built file's text. */
 export interface SourceEdit {
   /** The file, from the repository's root. */
@@ -11,17 +14,21 @@ export interface BrokenBuild {
   /** What it does wrong. */
   readonly does: string;
   /** Over which transport the fault shows. @default direct */
-  readonly transport?: 'rabbitmq';
+  readonly transport?: TransportName;
+  /** Under which conditions it shows soon. */
+  readonly conditions?: Partial<Conditions>;
   readonly edits: readonly SourceEdit[];
 }
 
 const kit = (file: string) => `packages/kit/dist/${file}`;
+const WORKING = ['catalog', 'inventory', 'orders', 'payments'];
 const LATER = '(ms) => new Promise((resolve) => setTimeout(resolve, ms))';
 
 /** Builds that are broken on purpose, by name: the checker must catch each of them. */
 export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   'no-outbox': {
     does: 'keeps events in memory, and writes them down a moment after the commit of their change',
+    conditions: { targets: WORKING },
     edits: [
       {
         file: kit('events/outbox.js'),
@@ -33,6 +40,7 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   },
   'publish-before-commit': {
     does: 'writes events outside of the transaction of their change, so that they go out when it is rolled back too',
+    conditions: { targets: WORKING },
     edits: [
       {
         file: kit('events/outbox.js'),
@@ -43,22 +51,19 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   },
   'mark-before-publish': {
     does: 'marks events as published before they are',
+    conditions: { targets: WORKING },
     edits: [
       {
         file: kit('events/relay.js'),
         find: 'await channel.publish(row.envelope, this.#stopping.signal);',
-        replace: `await outbox.published(channel.name, [row._id]); await (${LATER})(300); await channel.publish(row.envelope, this.#stopping.signal);`,
+        replace: `await this.#options.outbox.published(channel.name, [row._id]); await (${LATER})(300); await channel.publish(row.envelope, this.#stopping.signal);`,
       },
     ],
   },
   'no-inbox': {
     does: 'has the effect of an event as often as it is delivered',
+    conditions: { duplicates: 0.5 },
     edits: [
-      {
-        file: kit('events/event-consumer.js'),
-        find: "if (await inbox.findOne({ _id: key }))\n            return 'duplicate';",
-        replace: '',
-      },
       {
         file: kit('events/event-consumer.js'),
         find: 'await collections.inbox.insertOne({ _id, at: new Date() }, { session });',
@@ -69,6 +74,7 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   },
   'inbox-outside-of-the-transaction': {
     does: 'remembers an event before its effect, on its own: an effect that is rolled back never comes again',
+    conditions: { targets: WORKING },
     edits: [
       {
         file: kit('events/event-consumer.js'),
@@ -79,6 +85,7 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   },
   'acknowledge-before-commit': {
     does: 'says that an event is done, and then does it',
+    conditions: { targets: WORKING },
     edits: [
       {
         file: kit('events/direct/receive-events.js'),
@@ -90,6 +97,7 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   },
   'acknowledge-what-failed': {
     does: 'acknowledges an event whose handler could not reach its database',
+    conditions: { targets: WORKING.map((name) => `${name}-database`) },
     edits: [
       {
         file: kit('events/event-consumer.js'),
@@ -101,6 +109,7 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   'no-confirm': {
     does: 'takes an event as published when it is written to the socket',
     transport: 'rabbitmq',
+    conditions: { targets: ['broker'] },
     edits: [
       {
         file: kit('events/rabbitmq/rabbit-transport.js'),
@@ -111,6 +120,7 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   },
   'non-atomic-reserve': {
     does: 'reads the stock, and writes what it makes of it later, outside of the transaction',
+    conditions: { targets: ['inventory'], instances: 2 },
     edits: [
       {
         file: 'subgraphs/inventory/dist/models/stock-updates.js',
@@ -121,6 +131,7 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   },
   'release-without-a-condition': {
     does: 'gives units back outside of the transaction that ends their reservation',
+    conditions: { targets: ['inventory'], instances: 2 },
     edits: [
       {
         file: 'subgraphs/inventory/dist/models/stock-updates.js',
@@ -152,6 +163,7 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   },
   'no-price-check': {
     does: 'does not compare what the customer saw with what it costs',
+    conditions: { wrongTotals: 0.3 },
     edits: [
       {
         file: 'subgraphs/orders/dist/domain/checkout-answer.js',
@@ -162,6 +174,7 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   },
   'another-key-at-each-try': {
     does: 'asks the payment provider again under another key',
+    conditions: { lostAnswers: 0.3 },
     edits: [
       {
         file: 'subgraphs/payments/dist/commands/ask-provider.js',
@@ -172,6 +185,7 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   },
   'unknown-is-no': {
     does: 'takes no answer of the payment provider for a refusal',
+    conditions: { lostAnswers: 0.3 },
     edits: [
       {
         file: 'subgraphs/payments/dist/commands/ask-provider.js',

@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EVENTS } from '@orrery/contracts';
+import { FAILPOINTS, type FailpointName } from '@orrery/runtime';
+import { BookReader, TAKING_PART } from './books.js';
+import { type CampaignOptions, type CampaignResult, countStates, faultyEnvironments } from './campaign.js';
+import { CONDITIONS } from './conditions.js';
+import { buyOnce, customerId } from './customer.js';
+import { Draw } from './draw.js';
+import { violationsOf } from './invariants.js';
+import type { Kill } from './killer.js';
+import { Ledger } from './ledger.js';
+import type { TransportName } from './options.js';
+import { becameQuiet } from './quiet.js';
+import { ChaosSystem } from './system.js';
+import { stockShop, tokensOf } from './world.js';
+
+const CUSTOMERS = 4;
+const UNITS_PER_PRODUCT = 400;
+const DIES_WITHIN_MS = 120_000;
+
+/**
+ * What is passed for certain only when a handler refuses an event, as none of these services does with what another sends it:
+ * `packages/kit/test/failpoints.int.test.ts` lets processes die there, over both transports.
+ */
+export const ON_REFUSALS: readonly FailpointName[] = [
+  'broker.put-off',
+  'consumer.rejected',
+  'consumer.dead-lettered',
+];
+
+/** A death of a service at a point. */
+export interface Death extends Kill {
+  readonly point: FailpointName;
+  /** The signal that ended it, or how else it ended. */
+  readonly how: string;
+}
+
+/** The points that a service passes when orders are placed. */
+export function pointsOf(service: string, transport: TransportName): FailpointName[] {
+  const sends = Object.values(EVENTS).some(({ source }) => source === service);
+  return (Object.keys(FAILPOINTS) as FailpointName[]).filter((point) => {
+    if (ON_REFUSALS.includes(point)) return false;
+    const [room] = point.split('.');
+    if (room === 'relay') return sends;
+    if (room === 'broker') return sends && transport === 'rabbitmq';
+    if (room === 'provider') return service === 'payments';
+    return true;
+  });
+}
+
+/**
+ * Lets each service die at each of its points, one after the other, all services at the same time, while customers buy; then
+ * waits for quiet and compares all books. A point at which a service did not die is among the violations.
+ */
+export async function dieAtFailpoints(
+  options: Pick<CampaignOptions, 'transport' | 'seed' | 'keep' | 'onStarted'>,
+  say: (line: string) => void,
+): Promise<CampaignResult & { readonly deaths: readonly Death[] }> {
+  const { transport, seed } = options;
+  const draw = new Draw(`failpoints ${seed}`);
+  const system = await ChaosSystem.start({ transport, ...faultyEnvironments(seed, CONDITIONS) });
+  options.onStarted?.(system);
+  const reader = new BookReader(system);
+  try {
+    const { productIds, stocked } = await stockShop(system, UNITS_PER_PRODUCT);
+    const ledger = new Ledger();
+    const over = new AbortController();
+    const shopping = buyUntil(over.signal, system, productIds, ledger, draw);
+    const deaths: Death[] = [];
+    const dying = TAKING_PART.map((service) => dieAtEach(system, service, deaths, draw.of(service), say));
+    const undone = (await Promise.allSettled(dying)).flatMap((outcome) =>
+      outcome.status === 'rejected' ? [String(outcome.reason)] : [],
+    );
+    over.abort();
+    const failed = await shopping;
+    const quietMs = await becameQuiet(reader, CONDITIONS.quietWithinMs);
+    const books = await reader.read();
+    const faults = violationsOf(books, ledger.entries, stocked);
+    return {
+      checkouts: ledger.entries.length,
+      kills: deaths,
+      deaths,
+      quietMs,
+      outcomes: countStates(books),
+      faults,
+      violations: [
+        ...undone,
+        ...(quietMs === undefined ? ['it was not quiet in time'] : []),
+        ...failed.map((reason) => `a customer gave up: ${reason}`),
+        ...faults,
+      ],
+    };
+  } finally {
+    await reader.close();
+    await system.stop({ keep: options.keep });
+  }
+}
+
+async function dieAtEach(
+  system: ChaosSystem,
+  service: string,
+  deaths: Death[],
+  draw: Draw,
+  say: (line: string) => void,
+): Promise<void> {
+  const begun = Date.now();
+  const drawn = draw.shuffled(pointsOf(service, system.options.transport));
+  for (const point of drawn.sort((a, b) => Number(locksWhenDying(a)) - Number(locksWhenDying(b)))) {
+    await system.kill(service);
+    await system.restart(service, { FAILPOINTS: `${point}=exit@1` });
+    const how = await within(DIES_WITHIN_MS, system.ended(service), `${service} never came by ${point}`);
+    say(`${service} died at ${point}`);
+    deaths.push({ name: service, point, how, atMs: Date.now() - begun });
+  }
+  await system.restart(service);
+}
+
+// What a dead process had not committed is locked in its database for a minute: that comes last.
+function locksWhenDying(point: FailpointName): boolean {
+  return point.endsWith('.before-commit');
+}
+
+// A few customers at a time, for as long as somebody has still to die.
+async function buyUntil(
+  signal: AbortSignal,
+  system: ChaosSystem,
+  productIds: readonly string[],
+  ledger: Ledger,
+  draw: Draw,
+): Promise<string[]> {
+  const actor = { gatewayUrl: system.gatewayUrl, tokenOf: tokensOf(system) };
+  const shop = { productIds, wrongTotals: CONDITIONS.wrongTotals };
+  const failed: string[] = [];
+  let next = 0;
+  const customer = async () => {
+    while (!signal.aborted) {
+      const i = next++;
+      // Each buys once: the cart of another is not held by what has died.
+      await buyOnce(actor, shop, ledger, customerId(i), `chaos-key-${i}`, draw.of(i)).catch(
+        (error: unknown) => failed.push(String(error)),
+      );
+    }
+  };
+  await Promise.all(Array.from({ length: CUSTOMERS }, customer));
+  return failed;
+}
+
+async function within<T>(ms: number, awaited: Promise<T>, otherwise: string): Promise<T> {
+  const timer = new AbortController();
+  const late = sleep(ms, undefined, { signal: timer.signal }).then(() => {
+    throw new Error(otherwise);
+  });
+  try {
+    return await Promise.race([awaited, late]);
+  } finally {
+    late.catch(() => undefined);
+    timer.abort();
+  }
+}
