@@ -53,6 +53,8 @@ export interface OutboxOptions {
   readonly service: string;
   /** The channels by which events of a type go out. */
   readonly channelsFor: (type: EventType) => readonly string[];
+  /** Is told by which channels an event of a transaction is to go out. @default nobody */
+  readonly onAppended?: (session: ClientSession, channels: readonly string[]) => void;
 }
 
 /**
@@ -82,7 +84,9 @@ export class Outbox implements EventSink {
 
   async append<Type extends EventType>(session: ClientSession, event: NewEvent<Type>): Promise<void> {
     const sequence = await this.#nextSequence(session, event.aggregateId);
-    await this.#rows.insertOne(this.#rowOf(event, sequence), { session });
+    const row = this.#rowOf(event, sequence);
+    await this.#rows.insertOne(row, { session });
+    this.#options.onAppended?.(session, row.pending);
   }
 
   async appendFirst(events: Iterable<NewEvent>): Promise<number> {

@@ -48,6 +48,11 @@ export class Relay {
     this.#lease = new Lease(options.database, `relay:${options.channel.name}`, options.leaseMs ?? 10_000);
   }
 
+  /** The channel's name. */
+  get channel(): string {
+    return this.#options.channel.name;
+  }
+
   start(): void {
     this.#running ??= this.#run();
   }

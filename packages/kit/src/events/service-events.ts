@@ -1,7 +1,7 @@
 import { EVENTS, type EventType } from '@orrery/contracts';
 import type { Logger } from '@orrery/runtime';
 import type { FastifyInstance } from 'fastify';
-import type { mongo } from 'mongoose';
+import type { ClientSession, mongo } from 'mongoose';
 import type { Registry } from 'prom-client';
 import type { RunTransaction } from '../service/scopes.js';
 import type { ServiceConfig } from '../service/service-config.js';
@@ -31,6 +31,8 @@ export interface ServiceEventsOptions<Scope> {
   readonly log: Logger;
   /** Tells the live subscribers of this instance. @default there are none */
   readonly publishLive?: (topic: string, payload: unknown) => void;
+  /** Calls `effect` once the transaction of a session is committed. @default never: the relays find new events by looking */
+  readonly afterCommit?: (session: ClientSession, effect: () => void) => void;
   /** Where its metrics go. @default nowhere */
   readonly registry?: Registry;
   /** What the names of exchanges and queues begin with. @default orrery */
@@ -63,12 +65,15 @@ export class ServiceEvents<Scope> {
         ...(url ? [BROKER_CHANNEL] : EVENTS[type].consumers),
         ...(this.#liveTypes.includes(type) ? [LIVE_CHANNEL] : []),
       ],
+      onAppended: (session, channels) => options.afterCommit?.(session, () => this.wake(channels)),
     });
     this.live = new LiveFanOut({
       publish: (topic, payload) => options.publishLive?.(topic, payload),
       bus: this.#liveBus(),
       since: (since) => this.outbox.since(this.#liveTypes, since),
-      onWake: () => this.#wakeRelays(),
+      onWake: () => {
+        for (const relay of this.#relays) relay.wake();
+      },
       log,
     });
     this.#metrics = options.registry && eventMetrics(options.registry);
@@ -143,14 +148,11 @@ export class ServiceEvents<Scope> {
     this.#relays.push(relay);
   }
 
-  /** Makes the relays look for new events now, those of other instances too. */
-  wake(): void {
-    this.#wakeRelays();
-    if (this.#relays.some((relay) => relay.standsBy)) this.live.wakeOthers();
-  }
-
-  #wakeRelays(): void {
-    for (const relay of this.#relays) relay.wake();
+  /** Makes the relays of these channels look for new events now, those of other instances too. @param channels default: all */
+  wake(channels?: readonly string[]): void {
+    const concerned = this.#relays.filter(({ channel }) => channels?.includes(channel) ?? true);
+    for (const relay of concerned) relay.wake();
+    if (concerned.some((relay) => relay.standsBy)) this.live.wakeOthers();
   }
 
   async stop(): Promise<void> {

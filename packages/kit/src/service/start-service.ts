@@ -20,7 +20,7 @@ import { ServiceEvents } from '../events/service-events.js';
 import { buildSubgraph, type Subgraph } from '../graphql/subgraph-schema.js';
 import { jobMetrics } from '../jobs/job-metrics.js';
 import { JobRunner } from '../jobs/job-runner.js';
-import { withEffects } from '../mongo/after-commit.js';
+import { afterCommit, withEffects } from '../mongo/after-commit.js';
 import { connectDatabase, newConnection } from '../mongo/connect.js';
 import { observeDatabaseCalls } from '../mongo/database-calls.js';
 import { transactionsOn } from '../mongo/transaction.js';
@@ -86,7 +86,6 @@ async function prepareService(
   const workers: RunningWorker[] = [];
   const transaction: RunTransaction = async (work) => {
     const result = await runTransaction(work);
-    events.wake(); // it may have left events behind
     for (const worker of workers) worker.wake();
     return result;
   };
@@ -109,6 +108,7 @@ async function prepareService(
     transaction,
     scope,
     log,
+    afterCommit,
     publishLive: (topic, payload) => pubSub.publish(topic, payload),
     registry: metrics?.registry,
   });

@@ -1,6 +1,6 @@
 import type { EventEnvelope } from '@orrery/contracts';
 import { ChannelDown, type EventChannel, NotDelivered } from '../channel.js';
-import { SIGNATURE_HEADER, signBody } from './signature.js';
+import { type PostAnswer, postSigned } from './post.js';
 
 /** A subscriber that events are sent to directly. */
 export interface DirectChannelOptions {
@@ -34,34 +34,22 @@ export class DirectChannel implements EventChannel {
     let fault: unknown;
     for (let attempt = 0; attempt < urls.length; attempt++) {
       const url = urls[this.#next % urls.length] as string;
-      let response: Response;
+      let answer: PostAnswer;
       try {
-        response = await this.#post(url, body, signal);
+        answer = await this.#post(url, body, signal);
       } catch (error) {
         fault = error;
         this.#next += 1;
         continue;
       }
-      if (response.ok) return;
-      throw new NotDelivered(retryAfterMs(response));
+      if (answer.status >= 200 && answer.status < 300) return;
+      throw new NotDelivered(answer.retryAfterMs);
     }
     throw new ChannelDown(fault);
   }
 
-  async #post(url: string, body: string, signal: AbortSignal): Promise<Response> {
+  #post(url: string, body: string, signal: AbortSignal): Promise<PostAnswer> {
     const { key, timeoutMs = 10_000 } = this.#options;
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/cloudevents+json', [SIGNATURE_HEADER]: signBody(key, body) },
-      body,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-    });
-    await response.arrayBuffer(); // frees the connection
-    return response;
+    return postSigned({ url, key, body, signal, timeoutMs });
   }
-}
-
-function retryAfterMs({ headers }: Response): number | undefined {
-  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : undefined;
 }

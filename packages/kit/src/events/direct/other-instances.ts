@@ -1,8 +1,8 @@
 import type { Logger } from '@orrery/runtime';
 import type { LiveBus } from '../live/live-bus.js';
 import type { LiveMessage } from '../live/live-message.js';
+import { PostTimeout, postSigned } from './post.js';
 import { LIVE_PATH } from './receive-events.js';
-import { SIGNATURE_HEADER, signBody } from './signature.js';
 
 /** The instances of a service, when there is no broker. */
 export interface OtherInstancesOptions {
@@ -104,15 +104,9 @@ class Instance {
 
   async #postOnce(body: string, signal: AbortSignal): Promise<void> {
     const { key, timeoutMs = 5_000 } = this.#options;
-    const response = await fetch(this.#url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/cloudevents+json', [SIGNATURE_HEADER]: signBody(key, body) },
-      body,
-      signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
-    });
-    await response.arrayBuffer(); // frees the connection
-    if (response.status === 208) this.#isThisOne = true;
-    if (!response.ok) this.#leaveOut();
+    const { status } = await postSigned({ url: this.#url, key, body, signal, timeoutMs });
+    if (status === 208) this.#isThisOne = true;
+    if (status < 200 || status >= 300) this.#leaveOut();
   }
 
   #leaveOut(): void {
@@ -126,10 +120,9 @@ class Instance {
 }
 
 function isTimeout(error: unknown): boolean {
-  return error instanceof Error && error.name === 'TimeoutError';
+  return error instanceof PostTimeout;
 }
 
 function isRefusal(error: unknown): boolean {
-  const cause = error instanceof Error ? (error.cause as { code?: unknown } | undefined) : undefined;
-  return cause?.code === 'ECONNREFUSED';
+  return (error as { code?: unknown }).code === 'ECONNREFUSED';
 }
