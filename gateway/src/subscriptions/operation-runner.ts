@@ -136,6 +136,7 @@ export class OperationRunner {
     try {
       return this.#resolveAndStart(request, context, subscriber, release);
     } catch (error) {
+      context.deadline.end();
       release();
       subscriber.end(formatErrors([error], context.log).errors);
       return NOTHING;
