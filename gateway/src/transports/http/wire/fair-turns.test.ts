@@ -83,3 +83,20 @@ it('should do one piece of work in a turn that accepted a connection, and lose n
   expect(told.at(-1)).toBe('d');
   await turn();
 });
+
+it('should work as long as a turn that accepted a connection took otherwise', async () => {
+  const turns = new FairTurns();
+  turns.hurry();
+  for (const name of ['a', 'b', 'c', 'd']) turns.run(work(name, 0.5));
+  clock += 1; // connections are accepted, requests refused
+  await turn();
+  expect(told).toEqual(['a', 'b']);
+  turns.hurry();
+  clock += 100;
+  turns.run(work('e', 2));
+  turns.run(work('f', 0));
+  await turn();
+  expect(told).toEqual(['a', 'b', 'c', 'd', 'e']);
+  await turn();
+  expect(told.at(-1)).toBe('f');
+});

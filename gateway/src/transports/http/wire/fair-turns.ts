@@ -10,30 +10,37 @@ export class FairTurns {
   #isOpen = false;
   #isHurried = false;
   #endsAt = 0;
+  #endedAt = 0;
 
   /** Calls `work` at once when this turn has time left, else in one of the next, in the order of the calls. */
   run(work: () => void): void {
     const now = performance.now();
-    if (!this.#isOpen) this.#open(now + TURN_MS);
+    if (!this.#isOpen) this.#open(now, TURN_MS);
     if (this.#waiting.length === 0 && now < this.#endsAt) work();
     else this.#waiting.push(work);
   }
 
-  /** A connection was accepted, and more may wait for the next turns: this one does one piece of work that waits, no more. */
+  /**
+   * A connection was accepted, and more may wait for the next turns: this one works no longer than it does all else, but for one
+   * piece that waits.
+   */
   hurry(): void {
     this.#isHurried = true;
     if (this.#isOpen) this.#endsAt = 0;
-    else this.#open(0);
+    else this.#open(performance.now(), 0);
   }
 
-  #open(endsAt: number): void {
+  #open(now: number, budgetMs: number): void {
     this.#isOpen = true;
-    this.#endsAt = endsAt;
+    this.#endedAt = now;
+    this.#endsAt = now + budgetMs;
     setImmediate(this.#nextTurn);
   }
 
   readonly #nextTurn = (): void => {
-    this.#endsAt = this.#isHurried ? 0 : performance.now() + TURN_MS;
+    const now = performance.now();
+    const elseMs = now - this.#endedAt; // reading, accepting and refusing: newcomers alone must not stop the work either
+    this.#endsAt = now + (this.#isHurried ? Math.min(TURN_MS, elseMs) : TURN_MS);
     this.#isHurried = false;
     this.#workOff(this.#waiting, 0);
   };
@@ -42,6 +49,7 @@ export class FairTurns {
     const work = works[from];
     if (!work || (from > 0 && performance.now() >= this.#endsAt)) {
       this.#waiting = works.slice(from);
+      this.#endedAt = performance.now();
       if (this.#waiting.length > 0) setImmediate(this.#nextTurn);
       else this.#isOpen = false;
       return;
