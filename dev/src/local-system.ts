@@ -9,6 +9,9 @@ import { EMBEDDED_DATABASES, GATEWAY, TEST_PROVIDER } from './topology.js';
 
 const READY_TIMEOUT_MS = 90_000;
 
+// What a process that died before its commit has locked stays so for as long.
+const TRANSACTION_LIFETIME_MS = 10_000;
+
 // Kept with the databases' passwords; services sign their events with it.
 const EVENTS_SECRET = 'events';
 
@@ -90,6 +93,7 @@ function startDatabaseProcess(
     dataDir: join(config.dataDir, 'data', service.name),
     port: service.databasePort,
     credentials: { username: service.name, password: passwords.get(service.name) },
+    transactionLifetimeMs: TRANSACTION_LIFETIME_MS,
   }));
   return new Child({
     name,

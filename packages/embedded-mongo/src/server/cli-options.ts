@@ -27,8 +27,8 @@ Hosts one or more MongoDB-compatible servers, each with its own port, folder and
   fsync             true or false: flush every commit to disk (default true)
 --stop-on-stdin-end end when the standard input is closed
 
-EMBEDDED_MONGO_SERVERS may hold more servers: a JSON list of objects with name, dataDir, port, host, fsync and
-credentials: { username, password }.
+EMBEDDED_MONGO_SERVERS may hold more servers: a JSON list of objects with name, dataDir, port, host, fsync,
+transactionLifetimeMs and credentials: { username, password }.
 
 Prints {"ready":{"name":...,"port":...,"uri":...}} as one line for each server that is listening. Ends with code 0
 on SIGTERM and SIGINT, with 1 when a server cannot start, with 2 when it is called wrongly.`;
