@@ -137,7 +137,7 @@ async function buyAll(
   say: (line: string) => void,
 ): Promise<string[]> {
   const { checkouts, conditions, draw, killing } = buying;
-  const shop = { productIds, wrongTotals: conditions.wrongTotals };
+  const shop = { ...conditions, productIds };
   const actor = { gatewayUrl: system.gatewayUrl, tokenOf: tokensOf(system) };
   const failed: string[] = [];
   let killed = false;

@@ -14,6 +14,8 @@ export interface Conditions {
   readonly wrongTotals: number;
   /** The share of the payment provider's answers that are lost on the way. @default 0.05 */
   readonly lostAnswers: number;
+  /** How long a customer tries to get one thing done, in milliseconds. @default 180000 */
+  readonly patienceMs: number;
   /** How long all may take to come to its end after the last customer, in milliseconds. @default 120000 */
   readonly quietWithinMs: number;
 }
@@ -27,5 +29,6 @@ export const CONDITIONS: Conditions = {
   delays: 0.1,
   wrongTotals: 0.04,
   lostAnswers: 0.05,
+  patienceMs: 180_000,
   quietWithinMs: 120_000,
 };

@@ -1,3 +1,4 @@
+import type { Conditions } from './conditions.js';
 import type { Draw } from './draw.js';
 import { insist } from './graph.js';
 import type { Ledger, LedgerEntry } from './ledger.js';
@@ -8,19 +9,15 @@ export interface Actor {
   tokenOf(userId: string, role?: 'CUSTOMER' | 'WAREHOUSE'): Promise<string>;
 }
 
-/** What the customers choose from. */
-export interface Shop {
+/** What the customers choose from, and how they are. */
+export interface Shop extends Pick<Conditions, 'wrongTotals' | 'patienceMs'> {
   readonly productIds: readonly string[];
-  /** The share of customers who saw another price. */
-  readonly wrongTotals: number;
 }
 
 /** The id of the nth customer. */
 export function customerId(nth: number): string {
   return `usr_chaoscustomer${String(nth).padStart(5, '0')}0000`;
 }
-
-const PATIENCE_MS = 180_000;
 
 const METHODS = [
   ...Array<string>(8).fill('tok_visa'),
@@ -65,7 +62,7 @@ export async function buyOnce(
   draw: Draw,
 ): Promise<void> {
   const token = await actor.tokenOf(userId);
-  const until = Date.now() + PATIENCE_MS;
+  const until = Date.now() + shop.patienceMs;
   const run = <Data>(query: string, variables: object = {}) =>
     insist<Data>(actor.gatewayUrl, token, query, variables, until);
   const products = [...new Set([1, 2, 3].slice(draw.below(3)).map(() => draw.oneOf(shop.productIds)))];

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { BROKEN_BUILDS } from './broken/builds.js';
 
 /** How events travel in a run. */
 export type TransportName = 'direct' | 'rabbitmq';
@@ -16,8 +17,8 @@ export interface ChaosOptions {
   readonly append: string | undefined;
   /** Whether each service is made to die at each of its points, instead of at random. */
   readonly failpoints: boolean;
-  /** A build that is broken on purpose, which the run must catch; or `all`, one after the other. */
-  readonly broken: string | undefined;
+  /** Builds that are broken on purpose, each of which must be caught, instead of the one that is not. */
+  readonly broken: readonly string[] | undefined;
   /** @default 12 */
   readonly customers: number;
   /** Whether the data and the logs stay. */
@@ -27,7 +28,7 @@ export interface ChaosOptions {
 const USAGE = `npm run chaos -- [--checkouts N] [--kills N] [--transport direct|rabbitmq] [--seed N] [--customers N] [--keep]
   --runs N --append FILE   N runs from --seed on, their closing lines in FILE; what has a line is not run again
   --failpoints             dies at each named point in each service, instead of at random
-  --broken NAME|all        runs a build that is broken on purpose: it must be caught`;
+  --broken all|NAME,...    runs builds that are broken on purpose, each of which must be caught`;
 
 /** Reads the command line. @throws Error that says how it is used */
 export function readOptions(argv: readonly string[]): ChaosOptions {
@@ -51,7 +52,7 @@ export function readOptions(argv: readonly string[]): ChaosOptions {
   return {
     ...values,
     append: values.append,
-    broken: values.broken,
+    broken: values.broken === 'all' ? Object.keys(BROKEN_BUILDS) : values.broken?.split(','),
     transport,
     checkouts: wholeNumber(values.checkouts),
     kills: wholeNumber(values.kills),

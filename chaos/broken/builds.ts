@@ -32,9 +32,8 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
     edits: [
       {
         file: kit('events/outbox.js'),
-        find: 'await this.#rows.insertOne(this.#rowOf(event, sequence), { session });',
-        replace:
-          'const row = this.#rowOf(event, sequence); setTimeout(() => this.#rows.insertOne(row).catch(() => undefined), 400);',
+        find: 'await this.#rows.insertOne(row, { session });',
+        replace: 'setTimeout(() => this.#rows.insertOne(row).catch(() => undefined), 400);',
       },
     ],
   },
@@ -44,8 +43,8 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
     edits: [
       {
         file: kit('events/outbox.js'),
-        find: 'await this.#rows.insertOne(this.#rowOf(event, sequence), { session });',
-        replace: 'await this.#rows.insertOne(this.#rowOf(event, sequence));',
+        find: 'await this.#rows.insertOne(row, { session });',
+        replace: 'await this.#rows.insertOne(row);',
       },
     ],
   },
