@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   CHECKOUT_STATES,
   CHECKOUT_STEPS,
+  type CheckoutStep,
   COMPENSATIONS,
   compensationsFrom,
   FIRST_CHECKOUT_STATE,
@@ -33,12 +34,12 @@ describe('the steps of a checkout', () => {
   it('should lead from the first to the last, and the order through legal states only', () => {
     const orderStates: OrderState[] = ['PENDING'];
     const seen: string[] = [];
-    let state: (typeof STEPS)[number]['next'] = FIRST_CHECKOUT_STATE;
+    let state: CheckoutStep['next'] = FIRST_CHECKOUT_STATE;
     while (state !== 'COMPLETED') {
       seen.push(state);
-      const { next, orderState } = CHECKOUT_STEPS[state];
-      if (orderState) orderStates.push(orderState);
-      state = next;
+      const step: CheckoutStep = CHECKOUT_STEPS[state];
+      if (step.orderState) orderStates.push(step.orderState);
+      state = step.next;
     }
     expect(seen).toEqual(CHECKOUT_STATES.filter(isStep));
     for (const [nth, to] of orderStates.slice(1).entries()) {

@@ -26,6 +26,7 @@ const LEGAL = new Set([
   'AUTHORIZED FAILED',
   'CONFIRMED SHIPPED',
   'CONFIRMED CANCELLED',
+  'CONFIRMED FAILED',
   'SHIPPED DELIVERED',
 ]);
 const pairs = ORDER_STATES.flatMap((from) => ORDER_STATES.map((to) => [from, to] as const));
