@@ -16,7 +16,7 @@ import { Child } from '../dev/src/processes/child.js';
 import type { Supervised } from '../dev/src/processes/supervisor.js';
 import { answersReady, waitReady } from '../dev/src/processes/wait-ready.js';
 import { SERVICES, TEST_PROVIDER } from '../dev/src/topology.js';
-import { freePorts } from '../e2e/start-system.js';
+import { portsToKeep } from '../packages/kit/test/ports-to-keep.js';
 import { startBroker, type TestBroker } from '../packages/kit/test/rabbitmq-broker.js';
 import type { TransportName } from './options.js';
 
@@ -52,7 +52,7 @@ export class ChaosSystem {
   static async start(options: SystemOptions): Promise<ChaosSystem> {
     const dataDir = mkdtempSync(join(tmpdir(), 'orrery-chaos-'));
     const { instances = 1 } = options;
-    const [gateway, provider, ...free] = await freePorts(2 + SERVICES.length * (1 + instances));
+    const [gateway, provider, ...free] = await portsToKeep(2 + SERVICES.length * (1 + instances));
     const env: Record<string, string> = {
       ORRERY_DATA_DIR: dataDir,
       ISOLATE: 'true',

@@ -12,6 +12,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { portsToKeep } from './ports-to-keep.js';
 
 const SERVERS = '/usr/lib/rabbitmq/lib';
 const EPMD = '/usr/bin/epmd';
@@ -42,7 +43,7 @@ export interface TestBroker {
 export async function startBroker(): Promise<TestBroker> {
   if (givenBroker) return { url: givenBroker, kill: refuse, start: refuse, close: async () => {} };
   const folder = mkdtempSync(join(tmpdir(), 'orrery-rabbitmq-'));
-  const [port, distribution, epmdPort] = await Promise.all([freePort(), freePort(), freePort()]);
+  const [port, distribution, epmdPort] = await portsToKeep(3);
   const scripts = scriptsFolder() as string;
   const pidFile = join(folder, 'pid');
   mkdirSync(join(folder, 'home'));
