@@ -68,7 +68,12 @@ export interface EventBook {
 /** All that is written down anywhere about a run. */
 export interface Books {
   readonly orders: readonly OrderBook[];
-  readonly checkouts: readonly { readonly _id: string; readonly state: string }[];
+  readonly checkouts: readonly {
+    readonly _id: string;
+    readonly state: string;
+    readonly createdAt: Date;
+    readonly updatedAt: Date;
+  }[];
   readonly stock: readonly StockBook[];
   readonly reservations: readonly ReservationBook[];
   readonly payments: readonly { readonly orderId: string; readonly state: string }[];

@@ -70,6 +70,7 @@ export async function runCampaign(
     const killing = killAtRandom(system, {
       kills: options.kills,
       names: conditions.targets ?? system.names,
+      onlyReady: conditions.killsReady,
       progress: () => ledger.entries.length / options.checkouts,
       draw: draw.of('kills'),
     });

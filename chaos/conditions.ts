@@ -4,6 +4,8 @@ export interface Conditions {
   readonly customers: number;
   /** The processes that are killed. @default all */
   readonly targets: readonly string[] | undefined;
+  /** Whether they are killed when they are ready only, so that each kill strikes work. @default false */
+  readonly killsReady: boolean;
   /** Instances of each service. @default 1 */
   readonly instances: number;
   /** The share of events that are delivered twice. @default 0.2 */
@@ -24,6 +26,7 @@ export interface Conditions {
 export const CONDITIONS: Conditions = {
   customers: 12,
   targets: undefined,
+  killsReady: false,
   instances: 1,
   duplicates: 0.2,
   delays: 0.1,

@@ -23,12 +23,13 @@ export async function killAtRandom(
     readonly kills: number;
     /** Which processes. */
     readonly names: readonly string[];
+    readonly onlyReady: boolean;
     /** How much of the work is begun, from 0 to 1. */
     readonly progress: () => number;
     readonly draw: Draw;
   },
 ): Promise<Kill[]> {
-  const { kills, names, progress, draw } = options;
+  const { kills, names, onlyReady, progress, draw } = options;
   const begun = Date.now();
   const done: Kill[] = [];
   const restarting = new Map<string, Promise<void>>();
@@ -39,6 +40,7 @@ export async function killAtRandom(
     const name = draw.oneOf(names);
     const downMs = draw.fraction() * LONGEST_DOWN_MS;
     await restarting.get(name);
+    if (onlyReady) await system.ready(name);
     await system.kill(name);
     done.push({ name, atMs: Date.now() - begun });
     // One that is killed while it starts must come up too, so nobody waits here for it to be ready.

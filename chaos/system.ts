@@ -98,6 +98,11 @@ export class ChaosSystem {
     return [...this.#processes.keys(), ...(this.broker ? ['broker'] : [])];
   }
 
+  /** The ids of all Node processes that run. */
+  get pids(): readonly number[] {
+    return [...this.#children.values()].flatMap(({ pid, running }) => (running && pid ? [pid] : []));
+  }
+
   /** The name of a service's nth instance's process. */
   instance(service: string, nth = 0): string {
     return nth === 0 ? service : `${service}-${nth}`;

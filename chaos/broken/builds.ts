@@ -28,29 +28,29 @@ const LATER = '(ms) => new Promise((resolve) => setTimeout(resolve, ms))';
 export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   'no-outbox': {
     does: 'keeps events in memory, and writes them down a moment after the commit of their change',
-    conditions: { targets: WORKING },
+    conditions: { targets: WORKING, killsReady: true },
     edits: [
       {
         file: kit('events/outbox.js'),
         find: 'await this.#rows.insertOne(row, { session });',
-        replace: 'setTimeout(() => this.#rows.insertOne(row).catch(() => undefined), 400);',
+        replace: 'setTimeout(() => this.#rows.insertOne(row).catch(() => undefined), 1_500);',
       },
     ],
   },
   'publish-before-commit': {
     does: 'writes events outside of the transaction of their change, so that they go out when it is rolled back too',
-    conditions: { targets: WORKING },
+    conditions: { targets: WORKING, killsReady: true },
     edits: [
       {
         file: kit('events/outbox.js'),
         find: 'await this.#rows.insertOne(row, { session });',
-        replace: 'await this.#rows.insertOne(row);',
+        replace: `await this.#rows.insertOne(row); await (${LATER})(300);`,
       },
     ],
   },
   'mark-before-publish': {
     does: 'marks events as published before they are',
-    conditions: { targets: WORKING },
+    conditions: { targets: WORKING, killsReady: true },
     edits: [
       {
         file: kit('events/relay.js'),
@@ -73,7 +73,7 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   },
   'inbox-outside-of-the-transaction': {
     does: 'remembers an event before its effect, on its own: an effect that is rolled back never comes again',
-    conditions: { targets: WORKING },
+    conditions: { targets: WORKING, killsReady: true },
     edits: [
       {
         file: kit('events/event-consumer.js'),
@@ -84,7 +84,7 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   },
   'acknowledge-before-commit': {
     does: 'says that an event is done, and then does it',
-    conditions: { targets: WORKING },
+    conditions: { targets: WORKING, killsReady: true },
     edits: [
       {
         file: kit('events/direct/receive-events.js'),
@@ -119,7 +119,7 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   },
   'non-atomic-reserve': {
     does: 'reads the stock, and writes what it makes of it later, outside of the transaction',
-    conditions: { targets: ['inventory'], instances: 2 },
+    conditions: { targets: ['inventory', 'inventory-1'], killsReady: true, instances: 2 },
     edits: [
       {
         file: 'subgraphs/inventory/dist/models/stock-updates.js',
@@ -130,7 +130,7 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   },
   'release-without-a-condition': {
     does: 'gives units back outside of the transaction that ends their reservation',
-    conditions: { targets: ['inventory'], instances: 2 },
+    conditions: { targets: ['inventory', 'inventory-1'], killsReady: true, instances: 2 },
     edits: [
       {
         file: 'subgraphs/inventory/dist/models/stock-updates.js',
