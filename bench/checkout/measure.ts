@@ -4,7 +4,7 @@ import type { TransportName } from '../../chaos/options.js';
 import { becameQuiet } from '../../chaos/quiet.js';
 import { ChaosSystem } from '../../chaos/system.js';
 import { stockShop, tokensOf } from '../../chaos/world.js';
-import { cpuMsOf } from './cpu.js';
+import { cpuSecondsOf } from '../process-figures.js';
 
 /** What is measured. */
 export interface CheckoutLoad {
@@ -65,7 +65,7 @@ export async function measureCheckouts(load: CheckoutLoad): Promise<CheckoutFigu
         expectedTotal: cart.total,
       };
     });
-    const cpuBefore = cpuOf(system);
+    const cpuBefore = cpuMsOf(system);
     const begun = performance.now();
     const answers = await inParallel(checkouts, clients, async (nth) => {
       const sent = performance.now();
@@ -76,7 +76,7 @@ export async function measureCheckouts(load: CheckoutLoad): Promise<CheckoutFigu
     const acceptedMs = performance.now() - begun;
     if ((await becameQuiet(reader, PATIENCE_MS)) === undefined)
       throw new Error('not all checkouts have ended');
-    const cpuMs = cpuOf(system) - cpuBefore;
+    const cpuMs = cpuMsOf(system) - cpuBefore;
     const { checkouts: sagas } = await reader.read();
     const completed = sagas.filter(({ state }) => state === 'COMPLETED');
     if (completed.length !== checkouts) throw new Error(`${completed.length} of ${checkouts} were completed`);
@@ -99,8 +99,8 @@ function userOf(nth: number): string {
   return `usr_bench${String(nth).padStart(15, '0')}`;
 }
 
-function cpuOf(system: ChaosSystem): number {
-  return system.pids.reduce((sum, pid) => sum + cpuMsOf(pid), 0);
+function cpuMsOf(system: ChaosSystem): number {
+  return system.pids.reduce((sum, pid) => sum + cpuSecondsOf(pid) * 1_000, 0);
 }
 
 /** Does `work` for 0, 1, ... so many at a time; the results are in that order. */
