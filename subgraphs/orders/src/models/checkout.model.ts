@@ -41,3 +41,23 @@ checkoutSchema.index({ deadlineAt: 1 }, { partialFilterExpression: { deadlineAt:
 export function checkoutModel(connection: Connection) {
   return connection.model<CheckoutDocument>('Checkout', checkoutSchema);
 }
+
+/** A checkout that begins in a state; what is not given is not known, or not awaited. */
+export function newCheckout(
+  orderId: string,
+  state: CheckoutState,
+  given: Partial<Pick<CheckoutDocument, 'expectedTotal' | 'paymentMethod' | 'deadlineAt'>> = {},
+): CheckoutDocument {
+  const now = new Date();
+  return {
+    _id: orderId,
+    state,
+    expectedTotal: null,
+    paymentMethod: null,
+    awaiting: [],
+    deadlineAt: null,
+    createdAt: now,
+    updatedAt: now,
+    ...given,
+  };
+}

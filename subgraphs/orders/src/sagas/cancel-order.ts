@@ -4,7 +4,7 @@ import { RefusedTransition } from '../commands/transition-order.js';
 import type { OrdersCommand, OrdersScope } from '../context.js';
 import { CANCELLED } from '../domain/order-failure.js';
 import { CUSTOMER_READERS } from '../domain/staff.js';
-import type { CheckoutDocument } from '../models/checkout.model.js';
+import { type CheckoutDocument, newCheckout } from '../models/checkout.model.js';
 import type { OrderDocument } from '../models/order.model.js';
 import { endEarly } from './end-early.js';
 
@@ -39,17 +39,7 @@ async function checkoutOf(
 ): Promise<CheckoutDocument> {
   const existing = await Checkout.findById(orderId, null, { session }).lean<CheckoutDocument>();
   if (existing) return existing;
-  const now = new Date();
-  const ended: CheckoutDocument = {
-    _id: orderId,
-    state: 'COMPLETED',
-    expectedTotal: null,
-    paymentMethod: null,
-    awaiting: [],
-    deadlineAt: null,
-    createdAt: now,
-    updatedAt: now,
-  };
+  const ended = newCheckout(orderId, 'COMPLETED');
   await Checkout.create([ended], { session });
   return ended;
 }

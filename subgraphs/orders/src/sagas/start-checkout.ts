@@ -10,7 +10,7 @@ import type { Amount } from '../domain/money.js';
 import { FIRST_ORDER_STATE } from '../domain/order-state.js';
 import type { CartDocument } from '../models/cart.model.js';
 import { takeAllLines } from '../models/cart-updates.js';
-import type { CheckoutDocument } from '../models/checkout.model.js';
+import { newCheckout } from '../models/checkout.model.js';
 import type { OrderDocument } from '../models/order.model.js';
 import { nextOrderNumber } from '../models/order-number.model.js';
 import { requestOf } from './checkout-requests.js';
@@ -89,12 +89,12 @@ async function place(
     return 'CART_EMPTY';
   }
   const order = orderOf(id, cart, input, now);
-  const checkout = checkoutOf(
-    id,
-    input,
-    now,
-    CHECKOUT_STEPS[FIRST_CHECKOUT_STATE].patience * parts.stepTimeMs,
-  );
+  const { amountMinor, currency } = input.expectedTotal;
+  const checkout = newCheckout(id, FIRST_CHECKOUT_STATE, {
+    expectedTotal: { amountMinor, currency },
+    paymentMethod: input.paymentMethod,
+    deadlineAt: new Date(now.getTime() + CHECKOUT_STEPS[FIRST_CHECKOUT_STATE].patience * parts.stepTimeMs),
+  });
   await models.Order.create([order], { session });
   await models.Checkout.create([checkout], { session });
   await events.append(session, stateChangeOf(order));
@@ -129,24 +129,6 @@ function orderOf(
     shippingAddress: { recipient, lines: [...lines], postalCode, city, country },
     history: [{ state: FIRST_ORDER_STATE, at: now }],
     failure: null,
-  };
-}
-
-function checkoutOf(
-  id: string,
-  { expectedTotal: { amountMinor, currency }, paymentMethod }: NewCheckout,
-  now: Date,
-  patienceMs: number,
-): CheckoutDocument {
-  return {
-    _id: id,
-    state: FIRST_CHECKOUT_STATE,
-    expectedTotal: { amountMinor, currency },
-    paymentMethod,
-    awaiting: [],
-    deadlineAt: new Date(now.getTime() + patienceMs),
-    createdAt: now,
-    updatedAt: now,
   };
 }
 
