@@ -39,10 +39,10 @@ describe('checking out over the graph', () => {
   });
 
   const stock = async () => {
-    const { data } = await client.run('query ($id: ID!) { product(id: $id) { stock { available } } }', {
+    const { product } = await client.dataOf('query ($id: ID!) { product(id: $id) { stock { available } } }', {
       id: PRODUCT,
     });
-    return (data!.product as { stock: { available: number } }).stock.available;
+    return (product as { stock: { available: number } }).stock.available;
   };
 
   const orderOf = async (id: string) => {
@@ -57,8 +57,8 @@ describe('checking out over the graph', () => {
     await client.run('mutation { clearCart { id } }', {}, 'ada');
     const add = 'mutation ($input: AddCartLineInput!) { addCartLine(input: $input) { __typename } }';
     await client.run(add, { input: { productId: PRODUCT, quantity } }, 'ada');
-    const { data } = await client.run('{ cart { id total { amountMinor currency } } }', {}, 'ada');
-    const { id: cartId, total: expectedTotal } = data!.cart as { id: string; total: { amountMinor: number } };
+    const { cart } = await client.dataOf('{ cart { id total { amountMinor currency } } }', {}, 'ada');
+    const { id: cartId, total: expectedTotal } = cart as { id: string; total: { amountMinor: number } };
     const input = {
       idempotencyKey: randomUUID(),
       cartId,

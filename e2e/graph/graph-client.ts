@@ -50,6 +50,17 @@ export class GraphClient {
     return { status: response.status, ...((await response.json()) as object) } as Answer;
   }
 
+  /** Runs an operation as somebody, which must be answered with data. Throws what the server said instead. */
+  async dataOf(
+    query: string,
+    variables: Record<string, unknown> = {},
+    who?: Who,
+  ): Promise<Record<string, unknown>> {
+    const answer = await this.run(query, variables, who);
+    if (!answer.data) throw new Error(`an operation had no data: ${JSON.stringify(answer)}\n${query}`);
+    return answer.data;
+  }
+
   /** Sends a body as it is. A server may answer before it has read all of it, and hang up. */
   post(body: string, headers: Record<string, string>): Promise<Answer> {
     return new Promise((resolve, reject) => {

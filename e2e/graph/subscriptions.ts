@@ -122,8 +122,8 @@ describe('live over the graph', () => {
     await until(async () => (await metric(connections, 'subgraph="catalog"')) > 0);
     const change = 'mutation ($input: UpdateProductInput!) { updateProduct(input: $input) { inStock } }';
     const input = { id: PRODUCT, price: { amountMinor: 5_002, currency: 'EUR' } };
-    const { data } = await client.run(change, { input }, 'cleo');
-    const { inStock } = data!.updateProduct as { inStock: boolean };
+    const { updateProduct } = await client.dataOf(change, { input }, 'cleo');
+    const { inStock } = updateProduct as { inStock: boolean };
     await heardByAll(heard, { productChanged: { price: { amountMinor: 5_002 }, inStock } });
   });
 
@@ -133,8 +133,8 @@ describe('live over the graph', () => {
   async function confirmedOrder(selection: string) {
     for (const who of CUSTOMERS) {
       const query = `{ me { orders(first: 1, state: CONFIRMED) { nodes { ${selection} } } } }`;
-      const { data } = await client.run(query, {}, who);
-      const { nodes } = (data!.me as { orders: { nodes: { id: string; version: number }[] } }).orders;
+      const { me } = await client.dataOf(query, {}, who);
+      const { nodes } = (me as { orders: { nodes: { id: string; version: number }[] } }).orders;
       if (nodes[0]) return { who, order: nodes[0] };
     }
     throw new Error('no customer of the demo data has a confirmed order');
@@ -145,9 +145,8 @@ describe('live over the graph', () => {
     const add = `mutation ($input: AddReviewInput!) { addReview(input: $input) { __typename ... on Review { ${selection} } } }`;
     for (const who of CUSTOMERS) {
       const query = '{ me { orders(first: 50, state: DELIVERED) { nodes { lines { product { id } } } } } }';
-      const { data } = await client.run(query, {}, who);
-      const { nodes } = (data!.me as { orders: { nodes: { lines: { product: { id: string } }[] }[] } })
-        .orders;
+      const { me } = await client.dataOf(query, {}, who);
+      const { nodes } = (me as { orders: { nodes: { lines: { product: { id: string } }[] }[] } }).orders;
       for (const { product } of nodes.flatMap(({ lines }) => lines)) {
         const input = {
           productId: product.id,
