@@ -58,6 +58,14 @@ test('gives up a plan that takes too long, and goes on with those that wait', as
   expect((await next).node).toMatchObject({ operation: '{shop{name}}' });
 });
 
+test('takes the plan that was made while the process was held up for longer than a plan may take', async () => {
+  const limited = planner(supergraphSdl, { timeoutMs: 2_000 });
+  await limited.plan(request('{ shop { id } }')); // its thread is ready
+  const plan = limited.plan(request('{ shop { name } }'));
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500);
+  expect((await plan).node).toMatchObject({ operation: '{shop{name}}' });
+});
+
 test('gives up an operation of more selections than the planner takes', async () => {
   await expect(planner(supergraphSdl).plan(request(explosive(24)))).rejects.toMatchObject({
     limit: 'selections',

@@ -98,7 +98,7 @@ export class WorkerPlanner implements Planner {
     if (!worker || !this.#isReady) return;
     this.#queue.shift();
     this.#current = first;
-    this.#timer = setTimeout(() => this.#replace(worker, new PlanningLimit('time')), this.#limits.timeoutMs);
+    this.#timer = afterTicks(this.#limits.timeoutMs, () => this.#replace(worker, new PlanningLimit('time')));
     worker.postMessage(first.request);
   }
 
@@ -116,11 +116,22 @@ export class WorkerPlanner implements Planner {
   }
 
   #end(settle: (job: Job) => void): void {
-    clearTimeout(this.#timer);
+    clearInterval(this.#timer);
     const job = this.#current;
     this.#current = undefined;
     if (job) settle(job);
   }
+}
+
+const TICKS = 10;
+
+// In ticks, not at once: a machine that slept, or a thread that was held up, finds one tick due and then the answer, not the end.
+function afterTicks(ms: number, act: () => void): NodeJS.Timeout {
+  let ticks = 0;
+  const timer = setInterval(() => {
+    if (++ticks === TICKS) act();
+  }, ms / TICKS);
+  return timer;
 }
 
 function startWorker(data: PlanningWorkerData, memoryMb: number): Worker {
