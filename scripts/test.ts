@@ -20,7 +20,12 @@ interface VitestReport {
     readonly name: string;
     readonly status: string;
     readonly message?: string;
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      /** Of every try: a test that passed at the second has that of the first. */
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 
@@ -35,17 +40,19 @@ async function main(): Promise<number> {
   for (const { passed } of checks) counts[passed ? 'passed' : 'failed']++;
   const folder = mkdtempSync(join(tmpdir(), 'orrery-report-'));
   const skipped: string[] = [];
+  const retried: string[] = [];
   try {
     for (const project of PROJECTS) {
       const file = join(folder, `${project}.json`);
       process.stdout.write(`\nTests: ${project}\n`);
       const code = await runVitest(project, file);
-      addReport(file, code, counts, skipped);
+      addReport(file, code, counts, { skipped, retried });
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
   tellSkipped(skipped);
+  if (retried.length > 0) process.stdout.write(`\nPassed at the second try only:\n${retried.join('')}`);
   const mustNotSkip = process.env.ORRERY_NO_SKIP === '1' && counts.skipped > 0;
   if (mustNotSkip) process.stdout.write('ORRERY_NO_SKIP is set: nothing may be skipped here.\n');
   process.stdout.write(`\nEach of the ${checks.length} checks counts as one test.\n`);
@@ -70,7 +77,12 @@ function runVitest(project: string, outputFile: string): Promise<number> {
   });
 }
 
-function addReport(file: string, code: number, counts: Counts, skipped: string[]): void {
+function addReport(
+  file: string,
+  code: number,
+  counts: Counts,
+  { skipped, retried }: { skipped: string[]; retried: string[] },
+): void {
   const before = counts.failed;
   let report: VitestReport;
   try {
@@ -81,9 +93,13 @@ function addReport(file: string, code: number, counts: Counts, skipped: string[]
   }
   for (const { name, status, assertionResults } of report.testResults) {
     if (status === 'failed' && !assertionResults.some((one) => one.status === 'failed')) counts.failed++;
-    for (const { status: outcome, fullName } of assertionResults) {
-      if (outcome === 'passed') counts.passed++;
-      else if (outcome === 'failed') counts.failed++;
+    for (const { status: outcome, fullName, failureMessages = [] } of assertionResults) {
+      if (outcome === 'passed') {
+        counts.passed++;
+        if (failureMessages.length > 0) {
+          retried.push(`  ${relative(ROOT, name)}: ${fullName}\n    ${failureMessages[0]}\n`);
+        }
+      } else if (outcome === 'failed') counts.failed++;
       else {
         counts.skipped++;
         skipped.push(`${relative(ROOT, name)}: ${fullName}`);
