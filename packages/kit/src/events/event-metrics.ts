@@ -8,8 +8,8 @@ const DELAY_BUCKETS = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300]; 
 export interface EventMetrics {
   /** A consumer took an event, or did not. */
   received(consumer: string, reception: Reception): void;
-  /** So many events wait for a channel. */
-  waiting(channel: string, rows: number): void;
+  /** So many events wait for a channel; undefined when another instance counts them. */
+  waiting(channel: string, rows: number | undefined): void;
   /** An event went out by a channel, `delayMs` after it was committed. */
   published(channel: string, delayMs: number): void;
 }
@@ -38,7 +38,10 @@ export function eventMetrics(registry: Registry): EventMetrics {
   });
   return {
     received: (consumer, reception) => received.inc({ consumer, result: reception }),
-    waiting: (channel, rows) => waiting.set({ channel }, rows),
+    waiting: (channel, rows) => {
+      if (rows === undefined) waiting.remove({ channel });
+      else waiting.set({ channel }, rows);
+    },
     published: (channel, delayMs) => delay.observe({ channel }, delayMs / 1_000),
   };
 }

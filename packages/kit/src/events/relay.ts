@@ -24,6 +24,7 @@ export interface RelayOptions {
 
 const BATCH = 200; // rows
 const PARALLEL = 16; // aggregates at a time
+const STAND_BY_POLLS = 4; // one that stands by waits this many times longer: most instances of a service do, for ever
 
 /**
  * Publishes what is in the outbox by one channel: the events of one aggregate in their order, at least once each, for as long
@@ -84,7 +85,7 @@ export class Relay {
       let waitMs = pollMs;
       try {
         this.#standsBy = !(await this.#lease.hold());
-        if (!this.#standsBy) waitMs = await this.#publishOnce();
+        waitMs = this.#standsBy ? STAND_BY_POLLS * pollMs : await this.#publishOnce();
       } catch (error) {
         if (!(error instanceof ChannelDown)) this.#lease.forget();
         if (!signal.aborted) {

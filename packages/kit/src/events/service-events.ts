@@ -175,7 +175,11 @@ export class ServiceEvents<Scope> {
   }
 
   async #measureLag(metrics: EventMetrics): Promise<void> {
-    for (const channel of this.channels) metrics.waiting(channel, (await this.outbox.lag(channel)).rows);
+    // Of several instances the one that publishes counts: the numbers are to be added up.
+    for (const channel of this.channels) {
+      const isOthers = this.#relays.some((relay) => relay.channel === channel && relay.standsBy);
+      metrics.waiting(channel, isOthers ? undefined : (await this.outbox.lag(channel)).rows);
+    }
   }
 
   #subscribers(): Set<string> {
