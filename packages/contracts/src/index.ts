@@ -5,4 +5,5 @@ export * from './headers.js';
 export * from './ids.js';
 export * from './metrics.js';
 export * from './roles.js';
+export * from './scopes.js';
 export * from './spans.js';
