@@ -11,6 +11,8 @@ export interface EventChannel {
    * @throws ChannelDown when nothing can go out at the moment; NotDelivered when this event cannot
    */
   publish(envelope: EventEnvelope, signal: AbortSignal): Promise<void>;
+  /** Calls `listener` each time that the other end can be reached again. @default nobody is told: trying again finds out */
+  onBack?(listener: () => void): void;
 }
 
 /** The other end of a channel cannot be reached: its other events would fare no better. */

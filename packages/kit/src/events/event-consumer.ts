@@ -41,6 +41,7 @@ type AnyHandler<Scope> = EventConsumerOptions<Scope>['handlers'][number];
 
 const DONE: Outcome = { kind: 'done' };
 const MAX_ERROR_LENGTH = 500; // characters
+const MOST_POSTPONED_MS = 5_000; // what was away is soon back, and an order waits for it
 
 /**
  * Consumes events once in effect: a handler's work, the memory of the event and the events that follow from it are committed
@@ -158,7 +159,8 @@ export class EventConsumer<Scope> {
       const failures = (this.#postponed.get(key) ?? 0) + 1;
       this.#postponed.set(key, failures);
       told('postponed');
-      return { kind: 'retry', afterMs: error instanceof NotNow ? error.retryAfterMs : this.#delay(failures) };
+      const afterMs = Math.min(this.#delay(failures), MOST_POSTPONED_MS);
+      return { kind: 'retry', afterMs: error instanceof NotNow ? error.retryAfterMs : afterMs };
     }
   }
 

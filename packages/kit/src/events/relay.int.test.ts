@@ -7,7 +7,7 @@ import { transactionsOn } from '../mongo/transaction.js';
 import type { RunTransaction } from '../service/scopes.js';
 import { ChannelDown, NotDelivered } from './channel.js';
 import { Outbox } from './outbox.js';
-import { Relay } from './relay.js';
+import { Relay, type RelayOptions } from './relay.js';
 
 let connection: Connection;
 let close: () => Promise<void>;
@@ -46,7 +46,11 @@ function change(aggregateId: string, aggregateVersion: number, also?: () => Prom
   });
 }
 
-function relay(publish: (envelope: EventEnvelope) => Promise<void> | void, leaseMs?: number): Relay {
+function relay(
+  publish: (envelope: EventEnvelope) => Promise<void> | void,
+  leaseMs?: number,
+  other: Partial<RelayOptions> = {},
+): Relay {
   const made = new Relay({
     outbox,
     database: () => db,
@@ -55,6 +59,7 @@ function relay(publish: (envelope: EventEnvelope) => Promise<void> | void, lease
     backoff: { firstMs: 5, maxMs: 20 },
     pollMs: 10,
     leaseMs,
+    ...other,
   });
   relays.push(made);
   made.start();
@@ -219,4 +224,25 @@ test('sends everything again when it is asked to', async () => {
   await vi.waitFor(async () => expect(await lag()).toBe(0), { timeout: 30_000 });
   expect(await outbox.replay('reviews', ['order.state-changed'])).toBe(2);
   await vi.waitFor(() => expect(out).toHaveLength(4), { timeout: 30_000 });
+});
+
+test('publishes at once when the other end is back, however long it was away', async () => {
+  await change('a', 1);
+  let isAway = true;
+  let back: () => void = () => undefined;
+  const out: string[] = [];
+  const publish = async (envelope: EventEnvelope) => {
+    if (isAway) throw new ChannelDown('away');
+    out.push(short(envelope));
+  };
+  const tried = vi.fn(publish);
+  relay(tried, undefined, {
+    channel: { name: 'reviews', publish: tried, onBack: (listener) => (back = listener) },
+    backoff: { firstMs: 3_600_000, maxMs: 3_600_000 },
+  });
+  await vi.waitFor(() => expect(tried).toHaveBeenCalledTimes(1), 10_000);
+  isAway = false;
+  // It falls asleep some turns of the event loop after the failure: told before that, it looks again at once, too.
+  back();
+  await vi.waitFor(() => expect(out).toEqual(['a:1']), 10_000);
 });

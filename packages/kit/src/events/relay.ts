@@ -47,6 +47,10 @@ export class Relay {
     this.#options = options;
     this.#marks = new PublishedMarks((ids) => options.outbox.published(options.channel.name, ids));
     this.#lease = new Lease(options.database, `relay:${options.channel.name}`, options.leaseMs ?? 10_000);
+    options.channel.onBack?.(() => {
+      this.#channelFailures = 0;
+      this.wake();
+    });
   }
 
   /** The channel's name. */

@@ -61,6 +61,7 @@ export class RabbitTransport {
       name: BROKER_CHANNEL,
       publish: (envelope) =>
         this.#publish({ exchange: this.#names.events, routingKey: envelope.type }, envelope),
+      onBack: (listener) => void this.#connection.on('connection', listener),
     };
   }
 
