@@ -4,6 +4,8 @@ export { type Backoff, delayAfter } from './events/backoff.js';
 export { type EventHandler, NotNow, onEvent, type ReceivedEvent } from './events/event-handler.js';
 export type { Subscribers } from './events/event-settings.js';
 export type { EventSink, NewEvent } from './events/outbox.js';
+export * from './graphql/access/callers.js';
+export * from './graphql/access/decorators.js';
 export * from './graphql/authorization.js';
 export * from './graphql/connection.js';
 export * from './graphql/cursor.js';

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import { createPubSub } from '@graphql-yoga/subscription';
 import {
   type ConstDirectiveNode,
   type DocumentNode,
@@ -16,6 +17,9 @@ import {
 } from 'graphql';
 import { buildSchemaSync, createResolversMap, type PubSub } from 'type-graphql';
 import type { AnyService } from '../service/define-service.js';
+import { accessDirectives } from './access/access-directives.js';
+import { accessFaults } from './access/declarations.js';
+import { enforceAccess } from './access/enforcement.js';
 import { authChecker } from './authorization.js';
 import { validateInput } from './input-validation.js';
 import type { ReferenceResolver } from './references.js';
@@ -23,12 +27,15 @@ import type { ReferenceResolver } from './references.js';
 /** The federation directives that subgraphs may use. */
 const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides", ' +
-  '"@external", "@shareable", "@override", "@inaccessible", "@tag", "@interfaceObject"])';
+  '"@external", "@shareable", "@override", "@inaccessible", "@tag", "@interfaceObject", "@authenticated", ' +
+  '"@requiresScopes"])';
 
 /** A subgraph's executable schema, and its SDL as composition reads it. */
 export interface Subgraph {
   readonly schema: GraphQLSchema;
   readonly sdl: string;
+  /** What is wrong with the access that the service's classes declare; a field that declares none is refused. */
+  readonly accessFaults: readonly string[];
 }
 
 /** Builds a service's subgraph from its type-graphql classes; `pubSub` carries its subscriptions' events. */
@@ -42,6 +49,7 @@ export function buildSubgraph(service: AnyService, pubSub: PubSub): Subgraph {
     validateFn: validateInput,
   });
   const typeDefs = withDirectives(schema);
+  enforceAccess(schema);
   const resolvers = createResolversMap(schema) as Record<string, Record<string, unknown>>;
   for (const [type, resolve] of Object.entries(service.references)) {
     resolvers[type] = { ...resolvers[type], __resolveReference: asApolloReference(resolve) };
@@ -49,7 +57,17 @@ export function buildSubgraph(service: AnyService, pubSub: PubSub): Subgraph {
   return {
     schema: buildSubgraphSchema({ typeDefs, resolvers: resolvers as never }),
     sdl: `${print(typeDefs)}\n`,
+    accessFaults: accessFaults(schema),
   };
+}
+
+/** A service's SDL. @throws Error that names every field whose access nobody declared */
+export function printSubgraph(service: AnyService): string {
+  const { sdl, accessFaults: faults } = buildSubgraph(service, createPubSub() as never);
+  if (faults.length === 0) return sdl;
+  const remedy =
+    'decorate the field or its class with @Public(), @Authenticated(), @Owner(...) or @Scopes(...)';
+  throw new Error([`${service.name} does not say who may have what:`, ...faults, remedy].join('\n  '));
 }
 
 function asApolloReference(resolve: ReferenceResolver<unknown>) {
@@ -72,11 +90,15 @@ function merged<N extends { name: { value: string }; fields?: readonly FieldDefi
 ): N {
   const type = schema.getType(node.name.value);
   if (!isObjectType(type) && !isInterfaceType(type)) return node;
+  const access = accessDirectives(type);
   const fields = node.fields?.map((field) => ({
     ...field,
-    directives: join(field.directives, type.getFields()[field.name.value]?.astNode?.directives),
+    directives: [
+      ...join(field.directives, type.getFields()[field.name.value]?.astNode?.directives),
+      ...access.ofField(field.name.value),
+    ],
   }));
-  return { ...node, directives: join([], type.astNode?.directives), fields };
+  return { ...node, directives: [...join([], type.astNode?.directives), ...access.ofType], fields };
 }
 
 function join(

@@ -1,7 +1,6 @@
-import { createPubSub } from '@graphql-yoga/subscription';
 import { ConfigError, createLogger, loadConfig, stopOnSignals } from '@orrery/runtime';
 import { runEventsTask } from '../events/events-task.js';
-import { buildSubgraph } from '../graphql/subgraph-schema.js';
+import { printSubgraph } from '../graphql/subgraph-schema.js';
 import type { AnyService } from './define-service.js';
 import type { ServiceConfig } from './service-config.js';
 import { type OpenService, openService, startService } from './start-service.js';
@@ -34,7 +33,7 @@ async function serve(service: AnyService, argv: string[]): Promise<void> {
 
 async function runOnce(service: AnyService, command: string, argv: string[]): Promise<number> {
   if (command === 'print-sdl') {
-    process.stdout.write(buildSubgraph(service, createPubSub() as never).sdl);
+    process.stdout.write(printSubgraph(service));
     return 0;
   }
   if (command === 'events') {
