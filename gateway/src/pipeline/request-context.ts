@@ -1,5 +1,6 @@
 import type { Logger } from '@orrery/runtime';
 import type { AroundFetch, OperationContext } from '../executor/operation-context.js';
+import type { ClaimsOf } from '../security/authorization/caller-claims.js';
 import type { RequestDeadline } from './request-deadline.js';
 
 /** The context of the operations of one HTTP request. Its logger is made when there is something to log. */
@@ -14,6 +15,7 @@ export class RequestContext implements OperationContext {
     readonly deadline: RequestDeadline,
     readonly forwardedHeaders: Readonly<Record<string, string>>,
     log: Logger,
+    readonly claims?: ClaimsOf,
   ) {
     this.#log = log;
   }
