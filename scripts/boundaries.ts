@@ -61,6 +61,7 @@ const BANNED: readonly { room: RegExp; packages: RegExp; reason: string }[] = [
 const SUBGRAPH_ORDER: readonly (readonly string[])[] = [
   ['domain'],
   ['models'],
+  ['oidc'],
   ['loaders', 'commands', 'provider', 'context.ts'],
   ['sagas', 'events', 'graphql', 'seed', 'import', 'jobs', 'tasks', 'workers', 'config.ts'],
   ['service.ts'],
