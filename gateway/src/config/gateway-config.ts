@@ -1,6 +1,7 @@
 import { booleanField, millisecondsField, portField, processFields } from '@orrery/runtime';
 import { z } from 'zod';
 import { operationFields } from './operation-settings.js';
+import { rateLimitFields } from './rate-limit-settings.js';
 import { parseSubgraphUrls } from './subgraph-urls.js';
 import { subscriptionFields } from './subscription-settings.js';
 import { readTrafficFile, Traffic } from './traffic-settings.js';
@@ -33,6 +34,7 @@ export const gatewayConfigSchema = z
   .object({
     ...processFields,
     ...operationFields,
+    ...rateLimitFields,
     ...subscriptionFields,
     PORT: portField.default(4000),
     /** The supergraph's file, as written by `npm run compose` or `rover supergraph compose`. It is watched. */

@@ -7,14 +7,15 @@ import type { StreamTransport } from './http/stream-transport.js';
 import { deferFormatFor } from './incremental-delivery.js';
 import type { OperationObserver, OperationWatch } from './operation-observer.js';
 import type { OperationParams } from './operation-params.js';
-import type { OperationResolver, Resolution } from './operation-resolver.js';
-import { isRefusal } from './refusal.js';
+import type { Resolution } from './operation-resolver.js';
+import type { LimitedResolve } from './rate-limited.js';
+import { isRefusal, type Refusal } from './refusal.js';
 import { type OperationResult, refused, runOperation } from './run-operation.js';
 import { unanswerable } from './unanswerable.js';
 
 /** What operations are handled with. */
 export interface HandlerOptions {
-  readonly resolver: OperationResolver;
+  readonly resolve: LimitedResolve;
   /** Told of each operation that was answered. */
   readonly record: (operation: AnsweredOperation) => void;
   /** @default none */
@@ -23,6 +24,16 @@ export interface HandlerOptions {
   readonly observer?: OperationObserver;
   /** Whether a client that asks by a header is shown the plan. @default false */
   readonly showsPlans?: boolean;
+}
+
+/** One operation on its way. */
+interface Handling {
+  readonly exchange: HttpExchange;
+  readonly params: OperationParams;
+  readonly mayStream: boolean;
+  readonly done: (result: OperationResult) => void;
+  readonly startedAt: number;
+  readonly watch: OperationWatch | undefined;
 }
 
 /** The pipeline's own handler: what was seen before is parsed, validated and planned already. */
@@ -39,11 +50,23 @@ export class OwnHandler implements OperationHandler {
     mayStream: boolean,
     done: (result: OperationResult) => void,
   ): void {
-    const { resolver, observer, streams } = this.#options;
-    const { request, context } = exchange;
+    const { resolve, observer } = this.#options;
     const startedAt = performance.now();
-    const watch = observer?.begin(request, context);
-    const outcome = resolver.resolve(params);
+    const watch = observer?.begin(exchange.request, exchange.context);
+    resolve(
+      params,
+      () => exchange.source,
+      (outcome) => this.#answer({ exchange, params, mayStream, done, startedAt, watch }, outcome),
+      (error) => exchange.fail(error),
+    );
+  }
+
+  #answer(
+    { exchange, params, mayStream, done, startedAt, watch }: Handling,
+    outcome: Resolution | Refusal,
+  ): void {
+    const { streams } = this.#options;
+    const { request, context } = exchange;
     watch?.resolved?.(outcome);
     const end = (resolution: Resolution | undefined, written: OperationResult) => {
       const result = { ...written, status: statusFor(written.status, written.errors, exchange.responseType) };

@@ -12,7 +12,8 @@ import type { OperationHandler } from '../pipeline/http/operation-handler.js';
 import type { StreamTransport } from '../pipeline/http/stream-transport.js';
 import type { OperationObserver } from '../pipeline/operation-observer.js';
 import type { OperationParams } from '../pipeline/operation-params.js';
-import type { OperationResolver } from '../pipeline/operation-resolver.js';
+import type { Resolution } from '../pipeline/operation-resolver.js';
+import type { LimitedResolve } from '../pipeline/rate-limited.js';
 import { isRefusal, type Refusal } from '../pipeline/refusal.js';
 import { failed, type OperationResult, refused } from '../pipeline/run-operation.js';
 import { unanswerable } from '../pipeline/unanswerable.js';
@@ -22,7 +23,7 @@ import type { ApolloContext } from './apollo-server.js';
 export interface ApolloHandlerOptions {
   /** It is started. */
   readonly apollo: ApolloServer<ApolloContext>;
-  readonly resolver: OperationResolver;
+  readonly resolve: LimitedResolve;
   /** Told of each operation that did not get as far as Apollo Server. */
   readonly record: (operation: AnsweredOperation) => void;
   /** Whether a plugin may have a page for browsers. */
@@ -50,8 +51,22 @@ export class ApolloHandler implements OperationHandler {
     mayStream: boolean,
     done: (result: OperationResult) => void,
   ): void {
-    const { resolver, streams } = this.#options;
-    const outcome = resolver.resolve(params);
+    this.#options.resolve(
+      params,
+      () => exchange.source,
+      (outcome) => this.#answer(exchange, params, mayStream, done, outcome),
+      (error) => exchange.fail(error),
+    );
+  }
+
+  #answer(
+    exchange: HttpExchange,
+    params: OperationParams,
+    mayStream: boolean,
+    done: (result: OperationResult) => void,
+    outcome: Resolution | Refusal,
+  ): void {
+    const { streams } = this.#options;
     if (isRefusal(outcome)) {
       const isTold = TOLD_BY_APOLLO.has(outcome.errors[0]?.extensions?.code) && params.query !== undefined;
       // Apollo Server has nothing to say to a client that takes streams only.

@@ -9,7 +9,7 @@ import type { OperationService, OperationServiceOptions } from './operation-serv
 
 /** Makes what answers operations by Apollo Server and its plugins, and starts it. */
 export async function createApolloService(
-  { config, supergraph, resolver, log, streams, tracing, plugins = [] }: OperationServiceOptions,
+  { config, supergraph, resolve, log, streams, tracing, plugins = [] }: OperationServiceOptions,
   record: (operation: AnsweredOperation) => void,
   observer: OperationObserver | undefined,
 ): Promise<OperationService> {
@@ -30,7 +30,7 @@ export async function createApolloService(
   });
   await apollo.start();
   return {
-    handler: new ApolloHandler({ apollo, resolver, record, streams, observer, hasPages: plugins.length > 0 }),
+    handler: new ApolloHandler({ apollo, resolve, record, streams, observer, hasPages: plugins.length > 0 }),
     stop: () => apollo.stop(),
   };
 }

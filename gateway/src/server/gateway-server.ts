@@ -5,6 +5,7 @@ import { type GatewayConfig, trafficOf } from '../config/gateway-config.js';
 import { headersKept } from '../config/header-rules.js';
 import { SubgraphWatch } from '../discovery/subgraph-watch.js';
 import { createGatewayMetrics } from '../observability/gateway-metrics.js';
+import { limitedResolve } from '../pipeline/rate-limited.js';
 import { originCheck } from './allowed-origin.js';
 import type { ApolloContext } from './apollo-server.js';
 import { corsHeaders, serveCors } from './cors.js';
@@ -16,6 +17,7 @@ import { createOperationGate } from './operation-gate.js';
 import { followOperationList } from './operation-list-file.js';
 import { createOperationServer } from './operation-server.js';
 import { createOperationService } from './operation-service.js';
+import { createRateLimits } from './rate-limits.js';
 import { createSubscriptionServer } from './subscription-server.js';
 
 /** A gateway that serves. */
@@ -56,13 +58,17 @@ export async function createGatewayServer(
   const watch = new SubgraphWatch(client, log);
   const followed = await followSupergraph({ config, client, named: traffic.named, watch, metrics, log });
   const { supergraph } = followed;
+  const limits = await createRateLimits(config, { metrics, log });
+  const { sourceOf } = limits;
   const resolver = createOperationGate(config, { engines: supergraph, list, log });
+  const resolve = limitedResolve(resolver, limits.limits);
   const cors = { origins: config.CORS_ORIGINS ?? [], development };
   const admission = new OperationAdmission({ config, metrics });
   const subscriptions = createSubscriptionServer({
     config,
     supergraph,
-    resolver,
+    resolve,
+    sourceOf,
     traffic,
     isOriginAllowed: originCheck(cors),
     admission,
@@ -73,7 +79,7 @@ export async function createGatewayServer(
   const service = await createOperationService({
     config,
     supergraph,
-    resolver,
+    resolve,
     metrics,
     log,
     streams: [subscriptions.streams],
@@ -88,6 +94,7 @@ export async function createGatewayServer(
     metrics,
     keep: headersKept(traffic.allHeaderRules),
     headersFor: corsHeaders(cors),
+    sourceOf,
     isForPage: (request) => hasExplorer && isPageRequest(request),
   });
   await serveCors(app, cors);
@@ -98,6 +105,7 @@ export async function createGatewayServer(
   const close = async () => {
     admission.stop();
     list?.stop();
+    await limits.stop();
     await service.stop();
     await followed.stop();
     watch.stop();

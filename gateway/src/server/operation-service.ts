@@ -7,8 +7,8 @@ import { operationRecorder } from '../observability/operation-record.js';
 import { operationTracing } from '../observability/operation-tracing.js';
 import type { OperationHandler } from '../pipeline/http/operation-handler.js';
 import type { StreamTransport } from '../pipeline/http/stream-transport.js';
-import type { OperationResolver } from '../pipeline/operation-resolver.js';
 import { OwnHandler } from '../pipeline/own-handler.js';
+import type { LimitedResolve } from '../pipeline/rate-limited.js';
 import type { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
 import type { ApolloContext } from './apollo-server.js';
 
@@ -16,7 +16,7 @@ import type { ApolloContext } from './apollo-server.js';
 export interface OperationServiceOptions {
   readonly config: GatewayConfig;
   readonly supergraph: ReloadingSupergraph<Engine>;
-  readonly resolver: OperationResolver;
+  readonly resolve: LimitedResolve;
   readonly metrics: GatewayMetrics;
   readonly log: Logger;
   /** @default none */
@@ -36,14 +36,14 @@ export interface OperationService {
 
 /** Makes what answers operations: the gateway's own path, or Apollo Server's where it is asked for. */
 export async function createOperationService(options: OperationServiceOptions): Promise<OperationService> {
-  const { config, resolver, metrics, log, streams, tracing, plugins = [] } = options;
+  const { config, resolve, metrics, log, streams, tracing, plugins = [] } = options;
   const record = operationRecorder(metrics, log);
   const observer = tracing && operationTracing(tracing);
   const isOwn = config.PIPELINE === 'own' && plugins.length === 0 && !reportsUsage(config);
   if (isOwn) {
     const showsPlans = config.ORRERY_ENV === 'development';
     return {
-      handler: new OwnHandler({ resolver, record, streams, observer, showsPlans }),
+      handler: new OwnHandler({ resolve, record, streams, observer, showsPlans }),
       stop: async () => {},
     };
   }

@@ -13,9 +13,10 @@ import { operationTracing } from '../observability/operation-tracing.js';
 import { createSubscriptionMetrics } from '../observability/subscription-metrics.js';
 import { subscriptionRecorder } from '../observability/subscription-record.js';
 import type { StreamTransport } from '../pipeline/http/stream-transport.js';
-import type { OperationResolver } from '../pipeline/operation-resolver.js';
+import type { LimitedResolve } from '../pipeline/rate-limited.js';
 import { RequestContext } from '../pipeline/request-context.js';
 import { RequestDeadline } from '../pipeline/request-deadline.js';
+import type { OperationSource } from '../security/rate-limits/rate-limits.js';
 import type { Authority } from '../subscriptions/authority.js';
 import { ClientCount } from '../subscriptions/client-count.js';
 import { type EndedOperation, OperationRunner } from '../subscriptions/operation-runner.js';
@@ -32,7 +33,9 @@ import { operationSockets } from './websocket-server.js';
 export interface SubscriptionServerOptions {
   readonly config: GatewayConfig;
   readonly supergraph: ReloadingSupergraph<Engine>;
-  readonly resolver: OperationResolver;
+  readonly resolve: LimitedResolve;
+  /** Whose limits the operations of a connection are counted under. */
+  readonly sourceOf: (request: IncomingMessage) => OperationSource;
   readonly traffic: Traffic;
   readonly isOriginAllowed: (request: IncomingMessage) => boolean;
   readonly metrics: GatewayMetrics;
@@ -54,7 +57,8 @@ export interface SubscriptionServer {
 
 /** @throws SupergraphError when SUBGRAPH_WS_URLS names what the supergraph does not have */
 export function createSubscriptionServer(options: SubscriptionServerOptions): SubscriptionServer {
-  const { config, supergraph, resolver, traffic, isOriginAllowed, admission, tracing, log } = options;
+  const { config, supergraph, resolve, traffic, sourceOf, isOriginAllowed, admission, tracing, log } =
+    options;
   refuseUnknown(config.SUBGRAPH_WS_URLS, supergraph.current);
   const metrics = createSubscriptionMetrics(options.metrics.registry);
   const upstream = new SubscriptionClient({
@@ -87,7 +91,7 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
       hub,
       admit: (enter, shed) => admission.request(enter, shed),
       observer: tracing && operationTracing(tracing),
-      resolve: (params) => resolver.resolve(params),
+      resolve,
       contextFor,
       onEnded: recorder(options),
     }),
@@ -95,6 +99,7 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
     clients,
     keep: headersKept(traffic.allHeaderRules),
     isOriginAllowed,
+    sourceOf,
     settings: config,
     messageLimitBytes: config.BODY_LIMIT_BYTES,
     metrics,

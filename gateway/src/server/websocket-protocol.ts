@@ -22,7 +22,7 @@ type ConnectionContext = Context<Record<string, unknown> | undefined, Connection
 
 /** The protocol graphql-transport-ws over the guards and the runner; its messages and close codes are graphql-ws's. */
 export function websocketProtocol(parts: SubscriptionParts): Server<ConnectionExtra> {
-  const { runner, settings, keep, metrics } = parts;
+  const { runner, settings, keep, sourceOf, metrics } = parts;
   const read = (context: ConnectionContext, payload: SubscribePayload): OperationParams | Refusal => {
     if (Object.keys(context.subscriptions).length > settings.SUBSCRIPTIONS_PER_CONNECTION) {
       metrics.refused.inc({ limit: 'operations' });
@@ -41,10 +41,13 @@ export function websocketProtocol(parts: SubscriptionParts): Server<ConnectionEx
       const params = read(context, payload);
       if (isRefusal(params)) return params.errors.map(asGraphQLError);
       const authority = context.extra.authority as Authority;
-      const headers = { ...context.extra.request.headers, ...traceIn(params.extensions) };
+      const { request } = context.extra;
+      const headers = { ...request.headers, ...traceIn(params.extensions) };
+      const source = sourceOf(request);
       return {
         ...UNREAD,
-        contextValue: () => answersOf((subscriber) => runner.run({ params, authority, headers }, subscriber)),
+        contextValue: () =>
+          answersOf((subscriber) => runner.run({ params, authority, headers, source }, subscriber)),
       };
     },
     // Everything is run as an iteration: what the client completes is then stopped, or waits no more.

@@ -6,9 +6,11 @@ import type { OperationObserver, OperationWatch } from '../pipeline/operation-ob
 import type { OperationParams } from '../pipeline/operation-params.js';
 import type { Resolution } from '../pipeline/operation-resolver.js';
 import { OVERLOADED } from '../pipeline/overloaded.js';
+import type { LimitedResolve } from '../pipeline/rate-limited.js';
 import { isRefusal, type Refusal } from '../pipeline/refusal.js';
 import type { RequestContext } from '../pipeline/request-context.js';
 import { type OperationResult, runOperation } from '../pipeline/run-operation.js';
+import type { OperationSource } from '../security/rate-limits/rate-limits.js';
 import type { Authority } from './authority.js';
 import type { Subscriber } from './subscriber.js';
 import type { SubscriptionHub } from './subscription-hub.js';
@@ -33,6 +35,8 @@ export interface OperationRequest {
   readonly authority: Authority;
   /** Where the trace of its client is looked for. */
   readonly headers: IncomingHttpHeaders;
+  /** Whose limits it is counted under. */
+  readonly source: OperationSource;
 }
 
 /** A request that passed the guards. */
@@ -55,7 +59,7 @@ export interface OperationRunnerOptions {
   readonly hub: Pick<SubscriptionHub, 'subscribe'>;
   readonly admit: Admit;
   /** Takes a request through the guards. */
-  readonly resolve: (params: OperationParams) => Resolution | Refusal;
+  readonly resolve: LimitedResolve;
   /** Makes the context of an operation, with a deadline that begins now. */
   readonly contextFor: (authority: Authority) => RequestContext;
   /** @default nobody */
@@ -132,45 +136,49 @@ export class OperationRunner {
 
   // An exception would end the process where the operation had to wait: nothing above this catches it then.
   #guarded(request: OperationRequest, subscriber: Subscriber, release: () => void): () => void {
-    const context = this.#options.contextFor(request.authority);
-    try {
-      return this.#resolveAndStart(request, context, subscriber, release);
-    } catch (error) {
+    const { observer, resolve } = this.#options;
+    const { params, authority, headers, source } = request;
+    const context = this.#options.contextFor(authority);
+    const startedAt = performance.now();
+    let stop: (() => void) | undefined;
+    let isLeft = false;
+    const fail = (error: unknown) => {
       context.deadline.end();
       release();
       subscriber.end(formatErrors([error], context.log).errors);
-      return NOTHING;
+    };
+    try {
+      const watch = observer?.begin({ headers }, context);
+      const begin = (outcome: Resolution | Refusal) => {
+        watch?.resolved?.(outcome);
+        if (isRefusal(outcome)) this.#refuse(outcome, { context, startedAt, watch }, subscriber, release);
+        else
+          stop = this.start({ resolution: outcome, params, authority, context, watch }, subscriber, release);
+        if (isLeft) stop?.(); // while it was counted
+      };
+      resolve(params, () => source, begin, fail);
+    } catch (error) {
+      fail(error);
     }
+    return () => {
+      isLeft = true;
+      stop?.();
+    };
   }
 
-  #resolveAndStart(
-    { params, authority, headers }: OperationRequest,
-    context: RequestContext,
+  #refuse(
+    { status, errors }: Refusal,
+    { context, startedAt, watch }: Pick<OperationStart, 'context' | 'watch'> & { readonly startedAt: number },
     subscriber: Subscriber,
     release: () => void,
-  ): () => void {
-    const { observer, resolve, onEnded } = this.#options;
-    const startedAt = performance.now();
-    const watch = observer?.begin({ headers }, context);
-    const resolution = resolve(params);
-    watch?.resolved?.(resolution);
-    if (!isRefusal(resolution)) {
-      return this.start({ resolution, params, authority, context, watch }, subscriber, release);
-    }
-    const { status, errors } = resolution;
+  ): void {
+    const { requestId, deadline } = context;
     const seconds = (performance.now() - startedAt) / 1_000;
-    onEnded({
-      requestId: context.requestId,
-      resolution: undefined,
-      status,
-      answers: 0,
-      errors,
-      seconds,
-    });
+    deadline.end();
+    this.#options.onEnded({ requestId, resolution: undefined, status, answers: 0, errors, seconds });
     watch?.ended({ name: undefined, type: 'invalid', status, codes: codesOf(errors) });
     release();
     subscriber.end(errors);
-    return NOTHING;
   }
 }
 

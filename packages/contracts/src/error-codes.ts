@@ -110,6 +110,12 @@ export const ERROR_CODES = {
     httpStatus: 503,
     since: '0.1.0',
   },
+  RATE_LIMITED: {
+    description:
+      'The caller, or the address, asked for more in a minute than one may: wait as long as Retry-After says.',
+    httpStatus: 429,
+    since: '0.1.0',
+  },
   SUBSCRIPTION_LIMIT: {
     description:
       'The connection has as many operations as one may have: end one, or open another connection.',

@@ -14,6 +14,7 @@ export const METRIC = {
   subgraphBusyConnections: 'orrery_subgraph_busy_connections',
   subgraphQueuedFetches: 'orrery_subgraph_queued_fetches',
   operationsShedTotal: 'orrery_operations_shed_total',
+  rateLimitedTotal: 'orrery_rate_limited_total',
   operationsInFlight: 'orrery_operations_in_flight',
   plansTotal: 'orrery_plans_total',
   planningDuration: 'orrery_planning_duration_seconds',

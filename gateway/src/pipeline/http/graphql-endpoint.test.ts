@@ -20,6 +20,7 @@ async function serving(handle: OperationHandler['handle'], bodyLimitBytes = 1_00
       keep: () => ({}),
       headersFor: () => undefined,
       isForPage: () => false,
+      sourceOf: () => ({ address: '127.0.0.1' }),
       isClosing: () => false,
     },
     (_request, response) => response.writeHead(418).end('next'),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { HEADER } from '@orrery/contracts';
 import { isRequestId, type Logger, timeoutFromHeader } from '@orrery/runtime';
+import type { OperationSource } from '../../security/rate-limits/rate-limits.js';
 import { type OperationParams, paramsOf, paramsOfSearch } from '../operation-params.js';
 import { isRefusal, type Refusal, refuse } from '../refusal.js';
 import { RequestContext } from '../request-context.js';
@@ -30,6 +31,8 @@ export interface EndpointOptions {
   readonly headersFor: (request: IncomingMessage) => Readonly<Record<string, string>> | undefined;
   /** Whether a request is not for GraphQL but for the page that lives at the same path. */
   readonly isForPage: (request: IncomingMessage) => boolean;
+  /** Whose limits the operations of a request are counted under. */
+  readonly sourceOf: (request: IncomingMessage) => OperationSource;
   /** Whether the server takes its leave: connections end with their answers. */
   readonly isClosing: () => boolean;
 }
@@ -97,6 +100,7 @@ function open(request: IncomingMessage, response: ServerResponse, options: Endpo
     response,
     new RequestContext(requestId, deadline, forwarded, options.log),
     more ? { ...ownHeaders, ...more } : ownHeaders,
+    options.sourceOf,
   );
 }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import type { OperationSource } from '../../security/rate-limits/rate-limits.js';
 import { formatErrors } from '../format-errors.js';
 import type { Refusal } from '../refusal.js';
 import type { RequestContext } from '../request-context.js';
@@ -17,10 +18,16 @@ export class HttpExchange {
     readonly context: RequestContext,
     /** Headers of every answer to this request. */
     readonly headers: Readonly<Record<string, string>>,
+    readonly sourceOf: (request: IncomingMessage) => OperationSource,
   ) {
     const type = responseTypeFor(request.headers.accept);
     this.takesJson = type !== undefined;
     this.responseType = type ?? DEFAULT_RESPONSE_TYPE;
+  }
+
+  /** Whose limits its operations are counted under. */
+  get source(): OperationSource {
+    return this.sourceOf(this.request);
   }
 
   /** Writes the whole response. */
