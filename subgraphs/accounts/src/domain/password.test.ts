@@ -1,6 +1,6 @@
-import { verify } from '@node-rs/argon2';
+import { hash, verify } from '@node-rs/argon2';
 import { describe, expect, it } from 'vitest';
-import { hashPassword } from './password.js';
+import { fitsHash, hashPassword, isOutdated, NOBODYS_HASH } from './password.js';
 
 const PASSWORD = 'correct horse battery';
 
@@ -24,5 +24,31 @@ describe('hashPassword', () => {
   it('should hash a password alike however its accents are composed', async () => {
     const hashed = await hashPassword('cafe\u0301 au lait, s.v.p.');
     expect(await verify(hashed, 'caf\u00e9 au lait, s.v.p.')).toBe(true);
+  });
+});
+
+describe('fitsHash', () => {
+  it('should know the password of a hash, however its accents are composed, and no other', async () => {
+    const hashed = await hashPassword('caf\u00e9 au lait, s.v.p.');
+    expect(await fitsHash(hashed, 'cafe\u0301 au lait, s.v.p.')).toBe(true);
+    expect(await fitsHash(hashed, 'cafe au lait, s.v.p.')).toBe(false);
+  });
+
+  it('should find that nothing fits what is no hash, and nobody the hash of nobody', async () => {
+    expect(await fitsHash('none', PASSWORD)).toBe(false);
+    expect(await fitsHash(NOBODYS_HASH, PASSWORD)).toBe(false);
+    expect(await fitsHash(NOBODYS_HASH, '')).toBe(false);
+  });
+
+  it('should verify for nobody at the parameters of everybody', async () => {
+    const parameters = (hashed: string) => hashed.split('$').slice(0, 4);
+    expect(parameters(NOBODYS_HASH)).toEqual(parameters(await hashPassword(PASSWORD)));
+  });
+});
+
+describe('isOutdated', () => {
+  it('should find hashes of other parameters, and none of its own', async () => {
+    expect(isOutdated(await hashPassword(PASSWORD))).toBe(false);
+    expect(isOutdated(await hash(PASSWORD, { memoryCost: 8_192, timeCost: 1, parallelism: 1 }))).toBe(true);
   });
 });

@@ -1,9 +1,17 @@
 import type { Connection } from 'mongoose';
+import { attemptModel } from './attempt.model.js';
+import { oidcModels } from './oidc-record.model.js';
+import { signingKeyModel } from './signing-key.model.js';
 import { userModel } from './user.model.js';
 
 /** The accounts' models on one connection. */
 export function accountsModels(connection: Connection) {
-  return { User: userModel(connection) };
+  return {
+    User: userModel(connection),
+    Attempt: attemptModel(connection),
+    SigningKey: signingKeyModel(connection),
+    ...oidcModels(connection),
+  };
 }
 
 /** What {@link accountsModels} makes. */

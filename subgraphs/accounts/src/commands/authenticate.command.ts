@@ -1,0 +1,41 @@
+import type { AccountsCommand, AccountsScope } from '../context.js';
+import { normalizeEmail } from '../domain/email.js';
+import { fitsHash, hashPassword, isOutdated, NOBODYS_HASH } from '../domain/password.js';
+import type { StoredUser, UserDocument } from '../models/user.model.js';
+import { type AttemptsRefused, beginAttempt } from './attempts.js';
+
+/** What somebody shows to prove who they are. */
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+  /** The client's address; undefined when it is not known. */
+  readonly address: string | undefined;
+}
+
+/**
+ * Whose credentials these are. An unknown email costs the same time and answers the same as a wrong password; failures of an
+ * account and from an address are slowed down before anything is looked at.
+ */
+export const authenticate: AccountsCommand<
+  Credentials,
+  UserDocument | 'INVALID_CREDENTIALS' | AttemptsRefused
+> = async (scope, { email, password, address }) => {
+  const account = normalizeEmail(email);
+  const attempt = await beginAttempt(scope, { purpose: 'login', account, address });
+  if (!('succeeded' in attempt)) return attempt;
+  const stored = await scope.models.User.findOne({ email: account })
+    .select('+passwordHash')
+    .lean<StoredUser>();
+  const fits = await fitsHash(stored?.passwordHash ?? NOBODYS_HASH, password);
+  if (!stored || !fits) return 'INVALID_CREDENTIALS';
+  await attempt.succeeded();
+  if (isOutdated(stored.passwordHash)) await rehash(scope, stored, password);
+  const { passwordHash: _, ...user } = stored;
+  return user;
+};
+
+// Not over a password that was changed meanwhile.
+async function rehash({ models }: AccountsScope, user: StoredUser, password: string): Promise<void> {
+  const passwordHash = await hashPassword(password);
+  await models.User.updateOne({ _id: user._id, passwordHash: user.passwordHash }, { $set: { passwordHash } });
+}
