@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline/promises';
 export const DEBIAN_PACKAGES: readonly { name: string; file: string; usedFor: string }[] = [
   { name: 'chromium', file: '/usr/bin/chromium', usedFor: "the explorer's browser tests" },
   { name: 'rabbitmq-server', file: '/usr/lib/rabbitmq', usedFor: 'the tests of events over RabbitMQ' },
+  { name: 'redis-server', file: '/usr/bin/redis-server', usedFor: 'the tests of rate limits in Redis' },
 ];
 
 /** Those of {@link DEBIAN_PACKAGES} that this machine lacks. */

@@ -33,6 +33,9 @@ function standalone(name: string, about: string, file: string): Contender {
   };
 }
 
+// All load comes from one address: it is counted as in production, and never refused.
+const NEVER_REACHED = '1000000000';
+
 function ours(name: string, about: string, env: Readonly<Record<string, string>>): Contender {
   return {
     name,
@@ -41,7 +44,7 @@ function ours(name: string, about: string, env: Readonly<Record<string, string>>
       ...[process.execPath, here('../../gateway/dist/cli/main.js')],
       ...['--supergraph', supergraphFile, '--port', `${port}`],
     ],
-    env,
+    env: { RATE_LIMIT: NEVER_REACHED, ...env },
     path: '/graphql',
     ready: '/health/ready',
   };

@@ -47,12 +47,11 @@ export function limiters<L extends Limiter>(
 }
 
 /** What a limiter's answer asks the client for. @throws what is no answer: the store's error */
-export async function waitOf(consumed: Promise<RateLimiterRes>): Promise<Wait> {
-  try {
-    await consumed;
-    return undefined;
-  } catch (refused) {
+export function waitOf(consumed: Promise<RateLimiterRes>): Promise<Wait> {
+  return consumed.then(nothing, (refused: unknown) => {
     if (!(refused instanceof RateLimiterRes)) throw refused;
     return Math.max(1, Math.ceil(refused.msBeforeNext / 1_000));
-  }
+  });
 }
+
+const nothing = () => undefined;

@@ -64,9 +64,11 @@ export class RateLimits {
     return longest;
   }
 
-  async #count(limit: string, key: string, most: number, uses: number): Promise<Wait> {
-    const wait = await this.#options.counts.add(limit, key, most, uses);
-    if (wait !== undefined) this.#options.onLimited?.(limit);
-    return wait;
+  #count(limit: string, key: string, most: number, uses: number): Promise<Wait> {
+    const { counts, onLimited } = this.#options;
+    return counts.add(limit, key, most, uses).then((wait) => {
+      if (wait !== undefined) onLimited?.(limit);
+      return wait;
+    });
   }
 }
