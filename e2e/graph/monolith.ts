@@ -1,4 +1,4 @@
-import type { Role } from '@orrery/contracts';
+import { type Role, scopesOf } from '@orrery/contracts';
 import type { AnyService, OpenService } from '@orrery/kit';
 import { openService } from '@orrery/kit';
 import { type Caller, createLogger, deadlineIn } from '@orrery/runtime';
@@ -72,6 +72,7 @@ export function callerOf(user: { id: string; email: string; roles: readonly Role
     userId: user.id,
     email: user.email,
     roles: user.roles,
+    scopes: scopesOf(user.roles),
     expiresAt: Number.MAX_SAFE_INTEGER,
   };
 }

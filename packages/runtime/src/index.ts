@@ -1,10 +1,15 @@
 export * from './auth/caller.js';
 export * from './auth/development-keys.js';
 export * from './auth/fields.js';
+export * from './auth/subgraph-tokens.js';
+export { bearerToken } from './auth/token-rules.js';
 export * from './auth/token-verifier.js';
+export * from './auth/verified-tokens.js';
 export * from './config/fields.js';
 export * from './config/load-config.js';
 export * from './deadline.js';
+export * from './deploy/deploy-rule.js';
+export * from './deploy/deploy-rules.js';
 export * from './errors/mask-error.js';
 export * from './errors/request-error.js';
 export * from './failpoints/failpoint.js';

@@ -1,11 +1,17 @@
-import { failpointFields, millisecondsField, portField, processFields, tokenFields } from '@orrery/runtime';
+import {
+  accessTokenFields,
+  failpointFields,
+  millisecondsField,
+  portField,
+  processFields,
+} from '@orrery/runtime';
 import { z } from 'zod';
 import { eventFields } from '../events/event-settings.js';
 
 /** The variables that every service has; a service adds its own beside them. */
 export const serviceFields = {
   ...processFields,
-  ...tokenFields,
+  ...accessTokenFields,
   ...eventFields,
   ...failpointFields,
   PORT: portField,

@@ -1,6 +1,7 @@
 import { createPubSub } from '@graphql-yoga/subscription';
 import {
   ANONYMOUS,
+  accessTokenSettings,
   armFailpoints,
   type Caller,
   createLogger,
@@ -13,7 +14,6 @@ import {
   type Logger,
   type Metrics,
   startTracing,
-  tokenSettings,
 } from '@orrery/runtime';
 import type { Connection, Model } from 'mongoose';
 import { ServiceEvents } from '../events/service-events.js';
@@ -28,6 +28,7 @@ import { createGraphQLServer, type RequestFacts } from '../server/graphql-server
 import type { AnyService } from './define-service.js';
 import type { CommandScope, RunTransaction, ServiceContext } from './scopes.js';
 import type { ServiceConfig } from './service-config.js';
+import type { RunningListener } from './service-listener.js';
 import type { RunningWorker } from './service-worker.js';
 
 /** A service that serves. */
@@ -48,7 +49,7 @@ export interface OpenService {
   readonly subgraph: Subgraph;
   readonly log: Logger;
   readonly events: ServiceEvents<CommandScope<unknown>>;
-  scope(facts?: Partial<Pick<RequestFacts, 'caller' | 'deadline' | 'log'>>): CommandScope<unknown>;
+  scope(facts?: Partial<Pick<RequestFacts, 'caller' | 'client' | 'deadline' | 'log'>>): CommandScope<unknown>;
   context(facts: RequestFacts): ServiceContext<unknown, unknown>;
   /** Connects and makes the indexes; tries until the database answers (true) or `signal` aborts (false). */
   connect(signal?: AbortSignal): Promise<boolean>;
@@ -97,6 +98,7 @@ async function prepareService(
     transaction,
     events: events.outbox,
     caller: facts.caller ?? (ANONYMOUS as Caller),
+    client: facts.client ?? {},
     log: facts.log ?? log,
     deadline: facts.deadline ?? (deadlineIn(TASK_DEADLINE_MS) as Deadline),
   });
@@ -164,7 +166,9 @@ export async function startService(
   options: { log?: Logger } = {},
 ): Promise<RunningService> {
   armFailpoints(failpointTriggers(service.name, config));
-  const verifyToken = createTokenVerifier(tokenSettings(config));
+  const tokens = accessTokenSettings(config);
+  if (!tokens) throw new Error('AUTH_JWKS_FILE or AUTH_JWKS_URL must be set');
+  const verifyToken = createTokenVerifier(tokens);
   const metrics = createMetrics(service.name, { processMetrics: true });
   const health = new Health();
   const opened = await prepareService(service, config, options.log, metrics);
@@ -193,8 +197,12 @@ export async function startService(
   const port = typeof address === 'object' && address ? address.port : config.PORT;
   opened.log.info({ port }, 'serving');
   const stopping = new AbortController();
+  const listeners: RunningListener[] = [];
   const ready = opened.connect(stopping.signal).then(async (connected) => {
     if (connected) observeDatabaseCalls(opened.connection, metrics);
+    if (connected && !stopping.signal.aborted) {
+      listeners.push(...(await startListeners(service, opened, config)));
+    }
     indexed = connected;
     if (!connected || stopping.signal.aborted) return;
     await opened.events.start();
@@ -210,11 +218,24 @@ export async function startService(
     stop: () => {
       stopped ??= (async () => {
         stopping.abort();
-        await server.stop();
+        await Promise.all([server.stop(), ...listeners.map((listener) => listener.stop())]);
         await opened.close();
         await tracing?.stop();
       })();
       return stopped;
     },
   };
+}
+
+async function startListeners(
+  service: AnyService,
+  opened: OpenService,
+  config: ServiceConfig,
+): Promise<RunningListener[]> {
+  const started: RunningListener[] = [];
+  for (const listener of service.listeners ?? []) {
+    const running = await listener.start(() => opened.scope(), config);
+    if (running) started.push(running);
+  }
+  return started;
 }

@@ -1,15 +1,30 @@
 import { ROLES, type Role } from '@orrery/contracts';
 import { describe, expect, it } from 'vitest';
 import { RequestError } from '../errors/request-error.js';
-import { ANONYMOUS, isOwnerOr, requireRole, requireUser, type UserCaller } from './caller.js';
+import {
+  ANONYMOUS,
+  isOwnerOr,
+  type MachineCaller,
+  requireRole,
+  requireUser,
+  type UserCaller,
+} from './caller.js';
 
 const callerWith = (...roles: Role[]): UserCaller => ({
   kind: 'user',
   userId: 'usr_1',
   email: 'one@example.com',
   roles,
+  scopes: [],
   expiresAt: 0,
 });
+const machine: MachineCaller = {
+  kind: 'machine',
+  clientId: 'client:1',
+  scopes: ['stock:read'],
+  roles: [],
+  expiresAt: 0,
+};
 
 function codeOf(act: () => unknown): string {
   try {
@@ -26,6 +41,12 @@ describe('callers', () => {
     expect(codeOf(() => requireUser(ANONYMOUS))).toBe('UNAUTHENTICATED');
     expect(codeOf(() => requireRole(ANONYMOUS, 'SUPPORT'))).toBe('UNAUTHENTICATED');
     expect(isOwnerOr(ANONYMOUS, 'usr_1', ...ROLES)).toBe(false);
+  });
+
+  it("should be nobody's self as machines, and have no role", () => {
+    expect(codeOf(() => requireUser(machine))).toBe('FORBIDDEN');
+    expect(codeOf(() => requireRole(machine, ...ROLES))).toBe('FORBIDDEN');
+    expect(isOwnerOr(machine, 'client:1', ...ROLES)).toBe(false);
   });
 
   it('should need one of the roles', () => {

@@ -9,6 +9,10 @@ export const DEVELOPMENT_ISSUER = 'orrery-development';
 /** The audience of tokens for the graph. */
 export const GRAPH_AUDIENCE = 'orrery';
 
+/** What to do about a development key or issuer outside development. */
+export const DEVELOPMENT_KEY_REMEDY =
+  'AUTH_JWKS_FILE and AUTH_ISSUER must not be those of a development installation: ORRERY_ENV is production';
+
 const KEY_ID_PREFIX = 'development-';
 const SIGNING_KEY_FILE = 'development-signing-key.json';
 const KEY_SET_FILE = 'development-jwks.json';
@@ -29,20 +33,28 @@ export interface DevelopmentKeys {
 export async function ensureDevelopmentKeys(directory: string): Promise<DevelopmentKeys> {
   mkdirSync(directory, { recursive: true });
   const keys = { jwksFile: join(directory, KEY_SET_FILE), signingKeyFile: join(directory, SIGNING_KEY_FILE) };
-  try {
-    readSigningKey(keys.signingKeyFile);
-    readFileSync(keys.jwksFile);
-    return keys;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
-  const publicJwk = await exportJWK(publicKey);
-  const kid = KEY_ID_PREFIX + (await calculateJwkThumbprint(publicJwk));
-  const shared = { kid, alg: 'EdDSA', use: 'sig' };
-  writeWhole(keys.signingKeyFile, { ...(await exportJWK(privateKey)), ...shared }, 0o600);
-  writeWhole(keys.jwksFile, { keys: [{ ...publicJwk, ...shared }] }, 0o644);
+  if (isPair(keys.signingKeyFile, keys.jwksFile)) return keys;
+  await writeKeyPair(keys.signingKeyFile, keys.jwksFile, KEY_ID_PREFIX);
   return keys;
+}
+
+/** Where an installation's keys of subgraph tokens are. */
+export interface SubgraphTokenKeys {
+  /** The private key, for the gateway's `SUBGRAPH_TOKEN_KEY_FILE`. */
+  readonly subgraphTokenKeyFile: string;
+  /** The public key, for every service's `SUBGRAPH_TOKEN_JWKS_FILE`. */
+  readonly subgraphTokenJwksFile: string;
+}
+
+/** Makes this installation's key of subgraph tokens on first use (private half readable by its owner only); later calls find it. */
+export async function ensureSubgraphTokenKeys(directory: string): Promise<SubgraphTokenKeys> {
+  mkdirSync(directory, { recursive: true });
+  const subgraphTokenKeyFile = join(directory, 'subgraph-token-key.json');
+  const subgraphTokenJwksFile = join(directory, 'subgraph-token-jwks.json');
+  if (!isPair(subgraphTokenKeyFile, subgraphTokenJwksFile)) {
+    await writeKeyPair(subgraphTokenKeyFile, subgraphTokenJwksFile, 'gateway-');
+  }
+  return { subgraphTokenKeyFile, subgraphTokenJwksFile };
 }
 
 /** A development token for a user, valid for `lifetimeSeconds`. */
@@ -54,13 +66,33 @@ export async function signDevelopmentToken(
   const jwk = readSigningKey(signingKeyFile);
   const key = await importJWK(jwk, 'EdDSA');
   return new SignJWT({ email: user.email, roles: [...user.roles] })
-    .setProtectedHeader({ alg: 'EdDSA', kid: jwk.kid as string, typ: 'JWT' })
+    .setProtectedHeader({ alg: 'EdDSA', kid: jwk.kid as string, typ: 'at+jwt' })
     .setSubject(user.id)
     .setIssuer(DEVELOPMENT_ISSUER)
     .setAudience(GRAPH_AUDIENCE)
     .setIssuedAt()
     .setExpirationTime(`${lifetimeSeconds}s`)
     .sign(key);
+}
+
+function isPair(privateFile: string, publicFile: string): boolean {
+  try {
+    readSigningKey(privateFile);
+    readFileSync(publicFile);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return false;
+  }
+}
+
+async function writeKeyPair(privateFile: string, publicFile: string, kidPrefix: string): Promise<void> {
+  const { privateKey, publicKey } = await generateKeyPair('EdDSA', { extractable: true });
+  const publicJwk = await exportJWK(publicKey);
+  const kid = kidPrefix + (await calculateJwkThumbprint(publicJwk));
+  const shared = { kid, alg: 'EdDSA', use: 'sig' };
+  writeWhole(privateFile, { ...(await exportJWK(privateKey)), ...shared }, 0o600);
+  writeWhole(publicFile, { keys: [{ ...publicJwk, ...shared }] }, 0o644);
 }
 
 function readSigningKey(file: string): JWK {

@@ -2,23 +2,36 @@ import { z } from 'zod';
 import { DEVELOPMENT_ISSUER, GRAPH_AUDIENCE } from './development-keys.js';
 import type { TokenSettings } from './token-verifier.js';
 
-/** The variables by which a process verifies tokens. */
-export const tokenFields = {
-  AUTH_JWKS_FILE: z.string().min(1),
+/** The variables by which a gateway verifies access tokens: with neither of the first two it verifies none. */
+export const accessTokenFields = {
+  /** A file with the public keys of whoever issues access tokens, as JSON Web Key Set. */
+  AUTH_JWKS_FILE: z.string().min(1).optional(),
+  /** In its place: the address at which the issuer publishes them. */
+  AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
   AUTH_ISSUER: z.string().min(1).default(DEVELOPMENT_ISSUER),
   AUTH_AUDIENCE: z.string().min(1).default(GRAPH_AUDIENCE),
 };
 
-/** Reads {@link tokenFields} as settings for `createTokenVerifier`. */
-export function tokenSettings(config: {
-  ORRERY_ENV: TokenSettings['environment'];
-  AUTH_JWKS_FILE: string;
-  AUTH_ISSUER: string;
-  AUTH_AUDIENCE: string;
-}): TokenSettings {
+/** The variables by which a service verifies the tokens of its gateway. */
+export const subgraphTokenFields = {
+  /** A file with the public keys of the gateway's subgraph tokens, as JSON Web Key Set. */
+  SUBGRAPH_TOKEN_JWKS_FILE: z.string().min(1),
+};
+
+/** Reads {@link accessTokenFields} as settings for `createAccessTokenVerifier`; undefined when neither file nor address is set. */
+export function accessTokenSettings(config: {
+  readonly ORRERY_ENV: TokenSettings['environment'];
+  readonly AUTH_JWKS_FILE?: string;
+  readonly AUTH_JWKS_URL?: string;
+  readonly AUTH_ISSUER: string;
+  readonly AUTH_AUDIENCE: string;
+}): TokenSettings | undefined {
+  const { AUTH_JWKS_FILE: file, AUTH_JWKS_URL: url } = config;
+  const keys = file !== undefined ? { file } : url !== undefined ? { url } : undefined;
+  if (!keys) return undefined;
   return {
     environment: config.ORRERY_ENV,
-    jwksFile: config.AUTH_JWKS_FILE,
+    keys,
     issuer: config.AUTH_ISSUER,
     audience: config.AUTH_AUDIENCE,
   };

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { scopesOf } from '@orrery/contracts';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ANONYMOUS } from './caller.js';
@@ -38,7 +39,7 @@ describe('tokens', () => {
     const jwk = { ...(await exportJWK(own.publicKey)), kid: 'shop-1', alg: 'EdDSA' };
     settings = {
       environment: 'production',
-      jwksFile: fileWith('jwks.json', { keys: [jwk] }),
+      keys: { file: fileWith('jwks.json', { keys: [jwk] }) },
       issuer: 'https://id.example.com',
       audience: GRAPH_AUDIENCE,
     };
@@ -55,10 +56,11 @@ describe('tokens', () => {
       exp?: number;
       sub?: string;
       key?: Signer;
+      header?: Record<string, unknown>;
     } = {},
   ) {
     const jwt = new SignJWT({ ...claims, ...wrong.claims })
-      .setProtectedHeader({ alg: 'EdDSA', kid: 'shop-1' })
+      .setProtectedHeader({ alg: 'EdDSA', kid: 'shop-1', ...wrong.header })
       .setIssuer(wrong.issuer ?? settings.issuer)
       .setAudience(wrong.audience ?? settings.audience)
       .setExpirationTime(wrong.exp ?? now + 60);
@@ -78,6 +80,28 @@ describe('tokens', () => {
       userId: user.id,
       email: user.email,
       roles: user.roles,
+      scopes: scopesOf(user.roles),
+      expiresAt: now + 60,
+    });
+  });
+
+  it('should name what a token of a session may do, within the difference of two clocks', async () => {
+    const session = { scope: 'orders:read stock:read', sid: 'ses_1', nbf: now + 20, iat: now + 20 };
+    const jwt = await token({ claims: session, exp: now - 20, header: { typ: 'at+jwt' } });
+    expect(await createTokenVerifier(settings)(`Bearer ${jwt}`)).toMatchObject({
+      scopes: ['orders:read', 'stock:read'],
+      sessionId: 'ses_1',
+    });
+  });
+
+  it('should name a machine', async () => {
+    const claims = { roles: undefined, email: undefined, scope: 'stock:read' };
+    const jwt = await token({ sub: 'client:shelf-robot', claims });
+    expect(await createTokenVerifier(settings)(`Bearer ${jwt}`)).toEqual({
+      kind: 'machine',
+      clientId: 'client:shelf-robot',
+      scopes: ['stock:read'],
+      roles: [],
       expiresAt: now + 60,
     });
   });
@@ -98,6 +122,15 @@ describe('tokens', () => {
     ['that was signed with the public key as a secret', () => signedWithPublicKey()],
     ['that was altered', async () => altered(await token())],
     ['that is none', async () => 'nonsense'],
+    ['that begins later', () => token({ claims: { nbf: now + 60 } })],
+    ['that was issued in the future', () => token({ claims: { iat: now + 60 } })],
+    ['that brings its own key', async () => token({ header: { jwk: await exportJWK(own.publicKey) } })],
+    ['that says where its key is', () => token({ header: { jku: 'http://127.0.0.1:9/keys' } })],
+    ['that brings certificates', () => token({ header: { x5c: ['MIIB'] } })],
+    ['that says where its certificates are', () => token({ header: { x5u: 'http://127.0.0.1:9/x5u' } })],
+    ['that names no key', () => token({ header: { kid: undefined } })],
+    ['that is an ID token by its type', () => token({ header: { typ: 'id_token+jwt' } })],
+    ['of a machine with roles', () => token({ sub: 'client:1', claims: { roles: ['ADMIN'] } })],
     ['that is far too long', async () => 'a'.repeat(10_000)],
   ])('should refuse a token %s, without saying why', async (_what, make) => {
     const verify = createTokenVerifier(settings);
@@ -115,7 +148,7 @@ describe('tokens', () => {
       .setIssuer(settings.issuer)
       .setAudience(settings.audience)
       .setExpirationTime(now + 60)
-      .sign(readFileSync(settings.jwksFile));
+      .sign(readFileSync(join(folder, 'jwks.json')));
   }
 
   // The payload of another token under this one's signature.
@@ -129,7 +162,7 @@ describe('tokens', () => {
   describe('of a development installation', () => {
     const development = (): TokenSettings => ({
       environment: 'development',
-      jwksFile: keys.jwksFile,
+      keys: { file: keys.jwksFile },
       issuer: DEVELOPMENT_ISSUER,
       audience: GRAPH_AUDIENCE,
     });
@@ -142,7 +175,7 @@ describe('tokens', () => {
 
     it('should be refused in production, by key and by issuer, before a token comes', () => {
       const message = 'must not be those of a development installation';
-      const byKey = { ...settings, jwksFile: keys.jwksFile };
+      const byKey = { ...settings, keys: { file: keys.jwksFile } };
       const byIssuer = { ...settings, issuer: DEVELOPMENT_ISSUER };
       for (const wrong of [byKey, byIssuer, { ...development(), environment: 'production' as const }]) {
         expect(() => createTokenVerifier(wrong)).toThrow(message);
@@ -165,6 +198,8 @@ describe('tokens', () => {
     ['holds a private key in a set', () => fileWith('private.json', { keys: [{ kty: 'OKP', d: 'x' }] })],
     ['holds a shared secret', () => fileWith('shared.json', { keys: [{ kty: 'oct', k: 'x' }] })],
   ])('should not be verified by a key file that %s', (_what, file) => {
-    expect(() => createTokenVerifier({ ...settings, jwksFile: file() })).toThrow(/^AUTH_JWKS_FILE must/);
+    expect(() => createTokenVerifier({ ...settings, keys: { file: file() } })).toThrow(
+      /^AUTH_JWKS_FILE must/,
+    );
   });
 });

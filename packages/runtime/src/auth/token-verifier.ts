@@ -1,95 +1,71 @@
-import { readFileSync } from 'node:fs';
-import { ROLES } from '@orrery/contracts';
-import { createLocalJWKSet, type JSONWebKeySet, jwtVerify } from 'jose';
-import { z } from 'zod';
 import { RequestError } from '../errors/request-error.js';
-import { ANONYMOUS, type Caller } from './caller.js';
-import { DEVELOPMENT_ISSUER, isDevelopmentKeyId } from './development-keys.js';
+import { ANONYMOUS, type Caller, type MachineCaller, type UserCaller } from './caller.js';
+import { DEVELOPMENT_ISSUER, DEVELOPMENT_KEY_REMEDY } from './development-keys.js';
+import { IssuerKeys } from './issuer-keys.js';
+import { type FindKey, keysInFile } from './key-sets.js';
+import { callerFromClaims } from './token-claims.js';
+import { bearerToken, refusedToken, verifiedClaims } from './token-rules.js';
 
-/** How tokens are verified. */
+/** How access tokens are verified. */
 export interface TokenSettings {
   /** Only `development` accepts development keys. */
   readonly environment: 'development' | 'production';
-  /** A file with a JSON Web Key Set of public keys. */
-  readonly jwksFile: string;
+  /** A file with a JSON Web Key Set of public keys, or the address at which the issuer publishes one. */
+  readonly keys: { readonly file: string } | { readonly url: string };
   readonly issuer: string;
   readonly audience: string;
+  /** Told when the issuer did not give its keys. @default nobody */
+  readonly onKeysFailure?: (error: unknown) => void;
 }
 
-/** Turns an Authorization header into a caller: none is anonymous. @throws RequestError UNAUTHENTICATED for any other fault. */
+/** A token whose signature and claims are right. */
+export interface VerifiedToken {
+  readonly caller: UserCaller | MachineCaller;
+  /** In seconds since the epoch; 0 when it does not say. */
+  readonly issuedAt: number;
+}
+
+/** Verifies the token of a header `Bearer TOKEN`. @throws RequestError UNAUTHENTICATED, or NOT_READY while the keys cannot be had */
+export type AccessTokenVerifier = (token: string) => Promise<VerifiedToken>;
+
+/** Turns an Authorization header into a caller: none is anonymous. @throws RequestError as {@link AccessTokenVerifier} */
 export type TokenVerifier = (authorization: string | undefined) => Promise<Caller>;
 
-const claimsSchema = z.object({
-  sub: z.string().min(1).max(64),
-  email: z.string().min(1).max(320),
-  roles: z.array(z.enum(ROLES)).max(ROLES.length),
-  exp: z.number(),
-});
-
-const ALGORITHMS = ['EdDSA', 'ES256', 'RS256']; // asymmetric only: a shared secret would let any verifier sign
-const CLOCK_SKEW_SECONDS = 30;
-const MAX_TOKEN_LENGTH = 8_192; // characters
+// Of RFC 9068, and of issuers that do not tell their access tokens from others by type: those have another audience.
+const TYPES = [undefined, 'jwt', 'at+jwt'];
 
 /**
- * A verifier over the keys in a file, which is read once.
- * @throws Error naming the file when it cannot be used, or when it or the issuer is for development and this is not.
+ * A verifier of access tokens.
+ * @throws Error naming the file when it cannot be used, or when it or the issuer is for development and this is not
  */
-export function createTokenVerifier(settings: TokenSettings): TokenVerifier {
-  const keySet = readKeySet(settings);
-  const findKey = createLocalJWKSet(keySet);
-  return async (authorization) => {
-    if (authorization === undefined) return ANONYMOUS;
-    const token = /^Bearer ([A-Za-z0-9_.-]+)$/i.exec(authorization)?.[1];
-    if (token === undefined || token.length > MAX_TOKEN_LENGTH) throw refused();
+export function createAccessTokenVerifier(settings: TokenSettings): AccessTokenVerifier {
+  const { issuer, audience } = settings;
+  const findKey = keysOf(settings);
+  return async (token) => {
     try {
-      const { payload } = await jwtVerify(token, findKey, {
-        algorithms: ALGORITHMS,
-        issuer: settings.issuer,
-        audience: settings.audience,
-        clockTolerance: CLOCK_SKEW_SECONDS,
-        requiredClaims: ['exp', 'sub'],
-      });
-      const claims = claimsSchema.parse(payload);
-      return {
-        kind: 'user',
-        userId: claims.sub,
-        email: claims.email,
-        roles: claims.roles,
-        expiresAt: claims.exp,
-      };
-    } catch {
-      // Which check failed would help only somebody who forges tokens.
-      throw refused();
+      const requiredClaims = ['exp', 'sub'];
+      const claims = await verifiedClaims(token, findKey, TYPES, { issuer, audience, requiredClaims });
+      return { caller: callerFromClaims(claims), issuedAt: claims.iat ?? 0 };
+    } catch (error) {
+      throw error instanceof RequestError ? error : refusedToken();
     }
   };
 }
 
-function refused(): RequestError {
-  return new RequestError(
-    'UNAUTHENTICATED',
-    'The token is not valid here, or it has expired: get a new one.',
-  );
+/** As {@link createAccessTokenVerifier}, from the whole header to the caller. */
+export function createTokenVerifier(settings: TokenSettings): TokenVerifier {
+  const verify = createAccessTokenVerifier(settings);
+  return async (authorization) => {
+    if (authorization === undefined) return ANONYMOUS;
+    return (await verify(bearerToken(authorization))).caller;
+  };
 }
 
-function readKeySet(settings: TokenSettings): JSONWebKeySet {
-  let keySet: JSONWebKeySet;
-  try {
-    keySet = JSON.parse(readFileSync(settings.jwksFile, 'utf8')) as JSONWebKeySet;
-    if (!Array.isArray(keySet.keys) || keySet.keys.length === 0) throw new Error('it holds no keys');
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`AUTH_JWKS_FILE must name a JSON Web Key Set of public keys: ${reason}`);
-  }
-  if (keySet.keys.some((key) => 'd' in key || key.kty === 'oct')) {
-    throw new Error('AUTH_JWKS_FILE must hold public keys only: it holds a private or a shared one');
-  }
-  if (settings.environment !== 'development') {
-    const development = keySet.keys.find((key) => isDevelopmentKeyId(key.kid));
-    if (development || settings.issuer === DEVELOPMENT_ISSUER) {
-      throw new Error(
-        'AUTH_JWKS_FILE and AUTH_ISSUER must not be those of a development installation: ORRERY_ENV is production',
-      );
-    }
-  }
-  return keySet;
+function keysOf({ environment, keys, issuer, onKeysFailure: onFailure }: TokenSettings): FindKey {
+  const find =
+    'file' in keys
+      ? keysInFile(keys.file, 'AUTH_JWKS_FILE', environment)
+      : new IssuerKeys({ url: keys.url, onFailure }).find;
+  if (environment !== 'development' && issuer === DEVELOPMENT_ISSUER) throw new Error(DEVELOPMENT_KEY_REMEDY);
+  return find;
 }

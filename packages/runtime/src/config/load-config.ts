@@ -35,12 +35,14 @@ const SHARED_VARIABLES = new Set(['ORRERY_DATA_DIR', 'ORRERY_TEST_DATA', 'ORRERY
 /**
  * Reads one process's configuration: defaults < environment < flags.
  * `schema` is an object schema whose keys are the variables' names (`PORT`, `MONGODB_URI`); empty strings count as unset.
+ * @param refusals Finds what is wrong with the settings as a whole, given as text. @default nothing
  * @throws ConfigError naming every fault: a bad value, a missing one, an unknown flag, an unknown `ORRERY_*` variable.
  */
 export function loadConfig<S extends z.ZodObject>(
   process: string,
   schema: S,
   sources: ConfigSources,
+  refusals: (settings: Readonly<Record<string, string>>) => readonly ConfigFault[] = () => [],
 ): z.output<S> {
   const faults: ConfigFault[] = [];
   const known = Object.keys(schema.shape);
@@ -55,6 +57,7 @@ export function loadConfig<S extends z.ZodObject>(
     }
   }
   readFlags(sources.argv ?? [], known, raw, faults);
+  faults.push(...refusals(raw));
   const parsed = schema.safeParse(raw);
   if (!parsed.success) {
     for (const issue of parsed.error.issues) {

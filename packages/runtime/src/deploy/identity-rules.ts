@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { DEVELOPMENT_ISSUER, isDevelopmentKeyId } from '../auth/development-keys.js';
+import type { DeployRule } from './deploy-rule.js';
+
+const keyFile = (
+  name: string,
+  kinds: DeployRule['kinds'],
+  remedy = 'make keys for this installation, and keep the private half to the process that signs',
+): DeployRule => ({
+  name,
+  kinds,
+  severity: 'fault',
+  isEnforced: true,
+  find: (settings) => faultOfKeyFile(settings[name]),
+  remedy,
+});
+
+/** What concerns keys and tokens. */
+export const identityRules: readonly DeployRule[] = [
+  {
+    name: 'AUTH_ISSUER',
+    kinds: ['gateway', 'service'],
+    severity: 'fault',
+    isEnforced: true,
+    find: ({ AUTH_ISSUER }) =>
+      AUTH_ISSUER === DEVELOPMENT_ISSUER
+        ? 'tokens that are made for development would be believed'
+        : undefined,
+    remedy: 'name your identity provider',
+  },
+  keyFile(
+    'AUTH_JWKS_FILE',
+    ['gateway', 'service'],
+    'name a file of the public keys of your identity provider',
+  ),
+  keyFile('SUBGRAPH_TOKEN_KEY_FILE', ['gateway']),
+  keyFile('SUBGRAPH_TOKEN_JWKS_FILE', ['service']),
+  {
+    name: 'AUTH_JWKS_URL',
+    kinds: ['gateway'],
+    severity: 'warning',
+    isEnforced: false,
+    find: ({ AUTH_JWKS_URL }) =>
+      AUTH_JWKS_URL?.startsWith('http://')
+        ? 'who sits on the way may give the gateway other keys'
+        : undefined,
+    remedy: 'use https://, or a network that nobody else is on',
+  },
+];
+
+// A file that is not there is the fault of whoever reads it for its keys.
+function faultOfKeyFile(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  const ids = idsIn(path);
+  return ids.some(isDevelopmentKeyId) ? 'the file holds keys that are made for development' : undefined;
+}
+
+function idsIn(path: string): string[] {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return [];
+  }
+  const keys = typeof value === 'object' && value !== null && 'keys' in value ? value.keys : [value];
+  return (Array.isArray(keys) ? keys : []).flatMap((key: unknown) => {
+    const kid = typeof key === 'object' && key !== null && 'kid' in key ? key.kid : undefined;
+    return typeof kid === 'string' ? [kid] : [];
+  });
+}
