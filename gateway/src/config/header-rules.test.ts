@@ -50,6 +50,17 @@ describe('the headers that go to a subgraph', () => {
     ).toEqual({ 'x-tenant': 'blue' });
   });
 
+  it('should never be what the gateway says of the client itself, sent by the client or by a pattern', () => {
+    const all = rules({ propagate: { matching: '^x-client' } });
+    const forged = { ...RECEIVED, 'x-client-address': '10.0.0.1' };
+    expect(headersKept(all)(forged)).toEqual({ authorization: 'Bearer t' });
+    const told = { authorization: 'Bearer t', 'x-client-address': '192.0.2.1' };
+    expect(appliedRules(all, told)).toEqual({ authorization: 'Bearer t' });
+    expect(headerRulesSchema.safeParse([{ insert: { name: 'X-Client-Address', value: 'a' } }]).success).toBe(
+      false,
+    );
+  });
+
   it('should never be those of the connection, whatever a pattern matches', () => {
     expect(Object.keys(sent({ propagate: { matching: '.' } }))).toEqual([
       'authorization',

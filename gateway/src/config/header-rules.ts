@@ -23,6 +23,8 @@ const OWN_HEADERS = new Set<string>([
   'accept-encoding',
   'expect',
   HEADER.timeoutMs,
+  HEADER.clientAddress,
+  HEADER.clientAgent,
 ]);
 
 // RFC 9110, 5.6.2 and 5.5: what a name and a value may be made of.
@@ -112,7 +114,9 @@ function propagateTo(
     if (value !== undefined) sent.set(rule.rename ?? rule.named, value);
     return;
   }
-  for (const [name, value] of Object.entries(client)) if (rule.matching?.test(name)) sent.set(name, value);
+  for (const [name, value] of Object.entries(client)) {
+    if (!OWN_HEADERS.has(name) && rule.matching?.test(name)) sent.set(name, value);
+  }
 }
 
 /**

@@ -120,9 +120,9 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
 }
 
 function contexts(timeoutMs: number, log: Logger): (authority: Authority) => RequestContext {
-  return ({ headers }) => {
+  return ({ headers, client }) => {
     const requestId = randomUUID();
-    const forwarded = { ...headers, [HEADER.requestId]: requestId };
+    const forwarded = { ...headers, ...client, [HEADER.requestId]: requestId };
     return new RequestContext(requestId, new RequestDeadline(timeoutMs), forwarded, log);
   };
 }

@@ -3,6 +3,7 @@ import { CLOSE_CODE } from '@orrery/contracts';
 import { maskError } from '@orrery/runtime';
 import { type ExecutionResult, GraphQLError, GraphQLSchema, parse } from 'graphql';
 import { type Context, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
+import { clientFacts } from '../pipeline/client-facts.js';
 import { type OperationParams, paramsOf } from '../pipeline/operation-params.js';
 import { isRefusal, type Refusal, refuse } from '../pipeline/refusal.js';
 import { type Authority, authorityOf } from '../subscriptions/authority.js';
@@ -34,7 +35,9 @@ export function websocketProtocol(parts: SubscriptionParts): Server<ConnectionEx
   return makeServer<Record<string, unknown> | undefined, ConnectionExtra>({
     connectionInitWaitTimeout: settings.SUBSCRIPTION_INIT_TIMEOUT_MS,
     onConnect: ({ extra, connectionParams }) => {
-      extra.authority = authorityOf(keep, extra.request.headers, connectionParams);
+      const { request } = extra;
+      const client = clientFacts(request, sourceOf(request));
+      extra.authority = { ...authorityOf(keep, request.headers, connectionParams), client };
       return true;
     },
     onSubscribe: (context, _id, payload) => {

@@ -6,6 +6,8 @@ export interface Authority {
   readonly headers: Readonly<Record<string, string>>;
   /** Equal for two callers only when subgraphs cannot tell them apart. */
   readonly key: string;
+  /** What subgraphs that write are told of the client's address and program. @default nothing */
+  readonly client?: Readonly<Record<string, string>>;
 }
 
 /** Keeps of received headers those that may go on to a subgraph. */

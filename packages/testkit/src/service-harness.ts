@@ -1,4 +1,10 @@
-import { type AnyService, type OpenService, openService, type SeedReport } from '@orrery/kit';
+import {
+  type AnyService,
+  type ClientFacts,
+  type OpenService,
+  openService,
+  type SeedReport,
+} from '@orrery/kit';
 import { ANONYMOUS, type Caller, createLogger, deadlineIn, maskError, RequestError } from '@orrery/runtime';
 import {
   createSourceEventStream,
@@ -18,6 +24,8 @@ import { openTestDatabase } from './embedded-database.js';
 export interface SentBy {
   /** @default anonymous */
   readonly caller?: Caller;
+  /** What the gateway would tell of the client. @default nothing */
+  readonly client?: ClientFacts;
 }
 
 /** What an operation answers: JSON, as a client of the service gets it. `data` has whatever shape the test reads. */
@@ -76,12 +84,18 @@ export async function openTestService(
   const opened = await openService(service, config as never, { log });
 
   const prepare = (document: string, variables: Record<string, unknown> = {}, sentBy: SentBy = {}) => {
-    const { caller = ANONYMOUS } = sentBy;
+    const { caller = ANONYMOUS, client } = sentBy;
     return {
       schema: opened.subgraph.schema,
       document: parse(document),
       variableValues: variables,
-      contextValue: opened.context({ requestId: 'test', caller, deadline: deadlineIn(DEADLINE_MS), log }),
+      contextValue: opened.context({
+        requestId: 'test',
+        caller,
+        client,
+        deadline: deadlineIn(DEADLINE_MS),
+        log,
+      }),
     } satisfies ExecutionArgs;
   };
   const asClientSees = <Data>(result: ExecutionResult): TestResult<Data> => {

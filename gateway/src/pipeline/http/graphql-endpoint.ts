@@ -3,6 +3,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { HEADER } from '@orrery/contracts';
 import { isRequestId, type Logger, timeoutFromHeader } from '@orrery/runtime';
 import type { OperationSource } from '../../security/rate-limits/rate-limits.js';
+import { clientFacts } from '../client-facts.js';
 import { type OperationParams, paramsOf, paramsOfSearch } from '../operation-params.js';
 import { isRefusal, type Refusal, refuse } from '../refusal.js';
 import { RequestContext } from '../request-context.js';
@@ -90,7 +91,7 @@ function open(request: IncomingMessage, response: ServerResponse, options: Endpo
     if (response.writableFinished) deadline.end();
     else deadline.leave();
   });
-  const forwarded = options.keep(headers);
+  const forwarded = Object.assign(options.keep(headers), clientFacts(request, options.sourceOf(request)));
   forwarded[HEADER.requestId] = requestId;
   const ownHeaders: Record<string, string> = { [HEADER.requestId]: requestId };
   if (options.isClosing()) ownHeaders.connection = 'close';

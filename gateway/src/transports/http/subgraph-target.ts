@@ -115,10 +115,11 @@ export class SubgraphTarget {
     const { remainingMs = this.#settings.timeoutMs } = request;
     const body = bodyOf(request);
     const { lines, authority } = this.#fieldsOf(request);
+    const about = request.isMutation === false ? '' : clientLines(request.clientHeaders);
     const timeoutMs = Math.max(1, Math.min(this.#settings.timeoutMs, remainingMs));
     return new FetchCall({
       body,
-      fields: lines,
+      fields: lines + about,
       authority,
       isQuery: request.isMutation === false,
       expiresAt: now() + timeoutMs,
@@ -182,6 +183,7 @@ interface Fields {
 }
 
 const NO_FIELDS: Fields = { lines: '', authority: '' };
+const CLIENT_FACTS = [HEADER.clientAddress, HEADER.clientAgent];
 const BREAKS_THE_HEAD = /[^\t\x20-\x7e\x80-\xff]/;
 
 function fieldsFrom(headers: Headers): Fields {
@@ -195,4 +197,10 @@ function fieldsFrom(headers: Headers): Fields {
     if (!TRACING_HEADERS.has(name)) authority += `${line}\r\n`;
   }
   return { lines, authority };
+}
+
+// What the gateway tells of a client to whoever writes: no rule gives it or takes it away.
+function clientLines(clientHeaders: Headers = {}): string {
+  const facts = CLIENT_FACTS.filter((name) => Object.hasOwn(clientHeaders, name));
+  return fieldsFrom(Object.fromEntries(facts.map((name) => [name, clientHeaders[name] as string]))).lines;
 }

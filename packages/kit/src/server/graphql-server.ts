@@ -18,6 +18,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { formatError } from '../graphql/format-error.js';
 import { tallyDatabaseCalls } from '../mongo/database-calls.js';
+import type { ClientFacts } from '../service/scopes.js';
 import { operationMetrics } from './operation-plugins.js';
 import { operationTraces } from './operation-traces.js';
 import { serveSubscriptions } from './websocket.js';
@@ -26,6 +27,8 @@ import { serveSubscriptions } from './websocket.js';
 export interface RequestFacts {
   readonly requestId: string;
   readonly caller: Caller;
+  /** @default nothing is known of it */
+  readonly client?: ClientFacts;
   readonly deadline: Deadline;
   readonly log: Logger;
 }
@@ -129,10 +132,19 @@ async function factsOf(
   return {
     requestId: request.id,
     caller: await options.verifyToken(request.headers.authorization),
+    client: clientOf(request),
     deadline: deadlineIn(
       timeoutFromHeader(request.headers[HEADER.timeoutMs], options.requestTimeoutMs),
       gone.signal,
     ),
     log: options.log.child({ requestId: request.id }),
+  };
+}
+
+function clientOf({ headers }: FastifyRequest): ClientFacts {
+  const { [HEADER.clientAddress]: address, [HEADER.clientAgent]: agent } = headers;
+  return {
+    ...(typeof address === 'string' && { address }),
+    ...(typeof agent === 'string' && { agent }),
   };
 }

@@ -14,6 +14,14 @@ export interface Live {
 /** Runs `work` in one MongoDB transaction: all its writes commit or none does; transient conflicts are retried. */
 export type RunTransaction = <T>(work: (session: ClientSession) => Promise<T>) => Promise<T>;
 
+/** What the gateway tells of a request's client beside who it is; nothing where no gateway tells it. */
+export interface ClientFacts {
+  /** As attempts from it are counted: an IPv4 address, or the /64 of an IPv6 one. */
+  readonly address?: string;
+  /** What the client calls itself: anything. */
+  readonly agent?: string;
+}
+
 /** What loaders are made with, once a request. */
 export interface LoaderScope<Models> {
   readonly models: Models;
@@ -28,6 +36,7 @@ export interface CommandScope<Models, Parts = unknown> {
   /** What the service made at start beside its models, e.g. a payment provider. */
   readonly parts: Parts;
   readonly caller: Caller;
+  readonly client: ClientFacts;
   readonly log: Logger;
   readonly deadline: Deadline;
   readonly live: Live;
