@@ -3,7 +3,6 @@ import { MaxLength } from 'class-validator';
 import { type Connection, Schema } from 'mongoose';
 import {
   Arg,
-  Authorized,
   Ctx,
   Field,
   ID,
@@ -17,9 +16,11 @@ import {
   Subscription,
 } from 'type-graphql';
 import {
+  Authenticated,
   type CommandScope,
   defineService,
   loadOneByKey,
+  Public,
   type ServiceContext,
   serviceConfigSchema,
 } from '../src/index.js';
@@ -58,6 +59,7 @@ export function nextSlowRequest(): Promise<SlowRequest> {
   return request ? Promise.resolve(request) : new Promise((resolve) => waiting.push(resolve));
 }
 
+@Public()
 @ObjectType('Note', { description: 'A note.' })
 class Note {
   @Field(() => ID, { name: 'id', description: 'Its id.' })
@@ -86,27 +88,31 @@ async function addNote({ models, live }: CommandScope<NotesModels>, { id, text }
 
 @Resolver()
 class NotesResolver {
+  @Public()
   @Query(() => Note, { nullable: true, description: 'One note.' })
   note(@Arg('id', () => ID) id: string, @Ctx() { loaders }: NotesContext) {
     return loaders.noteById.load(id);
   }
 
+  @Public()
   @Query(() => String, { description: 'Who asks.' })
   whoami(@Ctx() { caller }: NotesContext): string {
     return caller.kind === 'user' ? caller.userId : 'nobody';
   }
 
-  @Authorized()
+  @Authenticated()
   @Query(() => Int, { description: 'For callers only.' })
   secret(): number {
     return 42;
   }
 
+  @Public()
   @Query(() => String, { nullable: true, description: 'Fails.' })
   broken(): string {
     throw new Error('connect ECONNREFUSED db.internal:27017');
   }
 
+  @Public()
   @Query(() => String, { description: 'Answers when the test says so.' })
   slow(@Ctx() { deadline }: NotesContext): Promise<string> {
     return new Promise((answer) => {
@@ -117,11 +123,13 @@ class NotesResolver {
     });
   }
 
+  @Public()
   @Mutation(() => Note, { description: 'Writes a note.' })
   addNote(@Arg('input', () => AddNoteInput) input: AddNoteInput, @Ctx() context: NotesContext) {
     return context.run(addNote, input);
   }
 
+  @Public()
   @Subscription(() => Note, { topics: 'noteAdded', description: 'Each new note.' })
   noteAdded(@Root() note: NoteDocument): Note {
     if (note.text === 'unreadable') throw new Error('cannot decrypt with key hunter2');

@@ -1,7 +1,9 @@
 import { type ClassType, Directive, Field, Int, ObjectType } from 'type-graphql';
 import type { Page } from '../mongo/page-query.js';
+import { type AccessDecorator, Public } from './access/decorators.js';
 
 /** Relay's PageInfo. */
+@Public()
 @Directive('@shareable')
 @ObjectType({ description: 'Where a page stands in its list.' })
 export class PageInfo {
@@ -35,12 +37,15 @@ export interface ConnectionValue<Node> {
 /**
  * The Relay connection type of a node type, named `<name>Connection` with edges `<name>Edge`.
  * @param things the nodes' name in the plural, for descriptions
+ * @param access who may have the list itself, its count and cursors; the nodes have rules of their own
  */
 export function connectionType<Node extends object>(
   node: () => ClassType<Node>,
   name: string,
   things: string,
+  access: AccessDecorator,
 ): ClassType<ConnectionValue<Node>> {
+  @access
   @ObjectType(`${name}Edge`, { description: `One of a list of ${things}, with its place in it.` })
   class Edge {
     @Field(node, { description: 'The row itself.' })
@@ -50,6 +55,7 @@ export function connectionType<Node extends object>(
     cursor!: string;
   }
 
+  @access
   @ObjectType(`${name}Connection`, { description: `A page of ${things}.` })
   class Connection {
     @Field(() => [Edge], { description: 'The rows with their cursors.' })

@@ -1,6 +1,8 @@
 import { Directive, Field, Int, ObjectType } from 'type-graphql';
+import { Public } from './access/decorators.js';
 
 /** An amount of money: a whole number of the currency's minor units. */
+@Public()
 @Directive('@shareable')
 @ObjectType({ description: 'An amount of money.' })
 export class Money {

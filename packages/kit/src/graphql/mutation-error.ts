@@ -1,4 +1,5 @@
 import { type ClassType, createUnionType, Field, InterfaceType } from 'type-graphql';
+import { Public } from './access/decorators.js';
 
 /** An expected outcome that is not a success (tier 1): a member of its mutation's result union. */
 @InterfaceType({
@@ -6,9 +7,11 @@ import { type ClassType, createUnionType, Field, InterfaceType } from 'type-grap
   autoRegisterImplementations: false,
 })
 export abstract class MutationError {
+  @Public()
   @Field(() => String, { description: 'A stable code, in upper case: INSUFFICIENT_STOCK.' })
   code!: string;
 
+  @Public()
   @Field(() => String, { description: 'A sentence for people.' })
   message!: string;
 }

@@ -5,9 +5,11 @@ import { Arg, Directive, Field, FieldResolver, ID, ObjectType, Query, Resolver, 
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { defineService } from '../service/define-service.js';
+import { Public } from './access/decorators.js';
 import { foreignEntity } from './references.js';
 import { buildSubgraph } from './subgraph-schema.js';
 
+@Public()
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "sku")')
 @ObjectType('Thing', { description: 'A thing.' })
@@ -24,6 +26,7 @@ class Thing {
   weight?: string;
 }
 
+@Public()
 @ObjectType('Orphan', { description: 'What no field returns.' })
 class Orphan {
   @Field(() => ID, { description: 'Its id.' })
@@ -32,6 +35,7 @@ class Orphan {
 
 @Resolver(() => Thing)
 class ThingResolver {
+  @Public()
   @Query(() => Thing, { nullable: true, description: 'One thing.' })
   thing(@Arg('id', () => ID, { description: 'Its id.' }) id: string): Thing {
     return { id };

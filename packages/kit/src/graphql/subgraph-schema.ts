@@ -20,7 +20,6 @@ import type { AnyService } from '../service/define-service.js';
 import { accessDirectives } from './access/access-directives.js';
 import { accessFaults } from './access/declarations.js';
 import { enforceAccess } from './access/enforcement.js';
-import { authChecker } from './authorization.js';
 import { validateInput } from './input-validation.js';
 import type { ReferenceResolver } from './references.js';
 
@@ -43,7 +42,6 @@ export function buildSubgraph(service: AnyService, pubSub: PubSub): Subgraph {
   const schema = buildSchemaSync({
     resolvers: service.resolvers as never,
     orphanedTypes: [...(service.orphanedTypes ?? [])] as never,
-    authChecker,
     pubSub,
     validate: false,
     validateFn: validateInput,

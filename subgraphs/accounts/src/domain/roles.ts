@@ -1,8 +1,5 @@
 import { ROLES, type Role } from '@orrery/contracts';
 
-/** The roles of people who work for the shop. */
-export const STAFF_ROLES: readonly Role[] = ROLES.filter((role) => role !== 'CUSTOMER');
-
 /** A set of roles in its one form: each once, in the catalogue's order. */
 export function orderedRoles(roles: readonly Role[]): Role[] {
   return ROLES.filter((role) => roles.includes(role));

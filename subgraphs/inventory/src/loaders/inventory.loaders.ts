@@ -1,7 +1,7 @@
-import { hasRole } from '@orrery/contracts';
 import {
   type Filter,
   findPage,
+  hasScope,
   type LoaderScope,
   loadCountsByKey,
   loadManyByKey,
@@ -19,7 +19,7 @@ import { type StockLevelCriteria, stockLevelFilter } from './stock-search.js';
 /** One request's reads of inventory. Loaders by key answer one result per key, in order, null for absent. */
 export function inventoryLoaders({ models, caller }: LoaderScope<InventoryModels>) {
   const { Warehouse, StockLevel, StockAdjustment, Reservation } = models;
-  const visible = () => caller.kind === 'user' && hasRole(caller.roles, 'WAREHOUSE');
+  const visible = () => hasScope(caller, 'stock:read');
   const inState = (state?: ReservationState | null): Filter => (state ? { state } : {});
   let allWarehouses: Promise<WarehouseDocument[]> | undefined;
   const warehouses = () => {

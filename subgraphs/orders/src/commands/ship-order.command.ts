@@ -1,6 +1,5 @@
-import { requireRole } from '@orrery/runtime';
+import { requireScopes } from '@orrery/kit';
 import type { OrdersCommand } from '../context.js';
-import { SHIPPERS } from '../domain/staff.js';
 import type { OrderDocument } from '../models/order.model.js';
 import { RefusedTransition, transitionOrder } from './transition-order.js';
 
@@ -12,6 +11,6 @@ export const shipOrder: OrdersCommand<{ id: string }, OrderDocument | RefusedTra
   scope,
   { id },
 ) => {
-  requireRole(scope.caller, ...SHIPPERS);
+  requireScopes(scope.caller, [['orders:ship']]);
   return transitionOrder(scope, id, 'SHIPPED');
 };

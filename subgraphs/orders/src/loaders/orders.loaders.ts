@@ -1,14 +1,13 @@
 import {
   findPage,
+  isOwnerOrHas,
   type LoaderScope,
   loadCountsByKey,
   loadOneByKey,
   loadPagesByKey,
   type PageRequest,
 } from '@orrery/kit';
-import { isOwnerOr } from '@orrery/runtime';
 import type { OrderState } from '../domain/order-state.js';
-import { CUSTOMER_READERS, ORDER_READERS } from '../domain/staff.js';
 import type { CartDocument } from '../models/cart.model.js';
 import type { OrderDocument } from '../models/order.model.js';
 import type { OrdersModels } from '../models/orders.models.js';
@@ -21,8 +20,8 @@ import { NEWEST_FIRST } from './order-orders.js';
  */
 export function ordersLoaders({ models, caller }: LoaderScope<OrdersModels>) {
   const { Cart, Order } = models;
-  const orderVisible = ({ userId }: OrderDocument) => isOwnerOr(caller, userId, ...ORDER_READERS);
-  const cartVisible = ({ userId }: CartDocument) => isOwnerOr(caller, userId, ...CUSTOMER_READERS);
+  const orderVisible = ({ userId }: OrderDocument) => isOwnerOrHas(caller, userId, 'orders:read');
+  const cartVisible = ({ userId }: CartDocument) => isOwnerOrHas(caller, userId, 'carts:read');
   return {
     orderById: loadOneByKey(Order, '_id', { visible: orderVisible }),
     orderByNumber: loadOneByKey(Order, 'number', { visible: orderVisible }),

@@ -1,9 +1,9 @@
-import { isOwnerOr, RequestError, requireUser } from '@orrery/runtime';
+import { isOwnerOrHas, requireCaller } from '@orrery/kit';
+import { RequestError } from '@orrery/runtime';
 import type { ClientSession } from 'mongoose';
 import { RefusedTransition } from '../commands/transition-order.js';
 import type { OrdersCommand, OrdersScope } from '../context.js';
 import { CANCELLED } from '../domain/order-failure.js';
-import { CUSTOMER_READERS } from '../domain/staff.js';
 import { type CheckoutDocument, newCheckout } from '../models/checkout.model.js';
 import type { OrderDocument } from '../models/order.model.js';
 import { endEarly } from './end-early.js';
@@ -18,9 +18,9 @@ export const cancelOrder: OrdersCommand<{ id: string }, OrderDocument | RefusedT
   { id },
 ) => {
   const { models, caller, transaction } = scope;
-  requireUser(caller);
+  requireCaller(caller);
   const order = await models.Order.findById(id).lean<OrderDocument>();
-  if (!order || !isOwnerOr(caller, order.userId, ...CUSTOMER_READERS)) {
+  if (!order || !isOwnerOrHas(caller, order.userId, 'orders:cancel')) {
     throw new RequestError('NOT_FOUND', 'There is no order with this id.');
   }
   const cancelled = await transaction(async (session) => {

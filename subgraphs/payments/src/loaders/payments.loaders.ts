@@ -1,13 +1,13 @@
 import {
   type Filter,
   findPage,
+  isOwnerOrHas,
   type LoaderScope,
   loadManyByKey,
   loadOneByKey,
   type PageOrder,
   type PageRequest,
 } from '@orrery/kit';
-import { isOwnerOr } from '@orrery/runtime';
 import type { PaymentState } from '../domain/payment-state.js';
 import type { PaymentsModels } from '../models/payments.models.js';
 
@@ -22,7 +22,7 @@ const NEWEST: PageOrder = {
 /** One request's reads of payments. Loaders by key answer one result per key, in order, null for absent. */
 export function paymentsLoaders({ models, caller }: LoaderScope<PaymentsModels>) {
   const { Payment, Refund } = models;
-  const visible = ({ userId }: { userId: string }) => isOwnerOr(caller, userId, 'FINANCE', 'SUPPORT');
+  const visible = ({ userId }: { userId: string }) => isOwnerOrHas(caller, userId, 'payments:read');
   const inState = (state?: PaymentState | null): Filter => (state ? { state } : {});
   return {
     paymentById: loadOneByKey(Payment, '_id', { visible }),

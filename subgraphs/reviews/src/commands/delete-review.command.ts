@@ -1,4 +1,4 @@
-import { hasRole } from '@orrery/contracts';
+import { hasScope } from '@orrery/kit';
 import { RequestError, requireUser } from '@orrery/runtime';
 import type { ReviewsCommand } from '../context.js';
 import { changeOfCounts } from '../domain/rating.js';
@@ -12,8 +12,8 @@ import type { ReviewDocument } from '../models/review.model.js';
  */
 export const deleteReview: ReviewsCommand<{ id: string }, ReviewDocument> = async (scope, { id }) => {
   const { Review, ProductRating } = scope.models;
-  const { userId, roles } = requireUser(scope.caller);
-  const filter = hasRole(roles, 'SUPPORT') ? { _id: id } : { _id: id, userId };
+  const { userId } = requireUser(scope.caller);
+  const filter = hasScope(scope.caller, 'reviews:moderate') ? { _id: id } : { _id: id, userId };
   const removed = await scope.transaction(async (session) => {
     const review = await Review.findOneAndDelete(filter, { session }).lean<ReviewDocument>();
     if (!review) throw new RequestError('NOT_FOUND', 'You have no review with this id.');

@@ -1,19 +1,13 @@
-import { type Scope, scopesOf } from '@orrery/contracts';
+import type { Scope } from '@orrery/contracts';
 import { type Caller, RequestError } from '@orrery/runtime';
-
-/** What the caller may do beyond what everybody may do with their own. */
-export function scopesOfCaller(caller: Caller): readonly string[] {
-  return caller.kind === 'anonymous' ? [] : scopesOf(caller.roles);
-}
 
 /** Whether the caller has the scope. */
 export function hasScope(caller: Caller, scope: Scope): boolean {
-  return scopesOfCaller(caller).includes(scope);
+  return caller.kind !== 'anonymous' && caller.scopes.includes(scope);
 }
 
 /** Whether the caller has all scopes of at least one group. */
 export function hasScopes(caller: Caller, anyOf: readonly (readonly Scope[])[]): boolean {
-  if (caller.kind === 'anonymous') return false;
   return anyOf.some((group) => group.every((scope) => hasScope(caller, scope)));
 }
 

@@ -1,4 +1,5 @@
-import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Authenticated } from '@orrery/kit';
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import { addAddress } from '../../commands/add-address.command.js';
 import { removeAddress } from '../../commands/remove-address.command.js';
 import { setDefaultAddress } from '../../commands/set-default-address.command.js';
@@ -11,7 +12,7 @@ import { AddAddressResult, AddressBookFull } from '../types/user-results.type.js
 /** The caller's own address book. */
 @Resolver()
 export class AddressResolver {
-  @Authorized()
+  @Authenticated()
   @Mutation(() => AddAddressResult, { description: 'Adds an address to your address book.' })
   async addAddress(
     @Arg('input', () => AddAddressInput, { description: 'The address.' }) input: AddAddressInput,
@@ -21,7 +22,7 @@ export class AddressResolver {
     return user === 'ADDRESS_BOOK_FULL' ? new AddressBookFull() : user;
   }
 
-  @Authorized()
+  @Authenticated()
   @Mutation(() => User, {
     description: 'Changes an address of yours. Orders keep the address that they were placed with.',
   })
@@ -32,7 +33,7 @@ export class AddressResolver {
     return context.run(updateAddress, input);
   }
 
-  @Authorized()
+  @Authenticated()
   @Mutation(() => User, {
     description: 'Removes an address of yours. When it was the default, the oldest of the others becomes it.',
   })
@@ -43,7 +44,7 @@ export class AddressResolver {
     return context.run(removeAddress, { id });
   }
 
-  @Authorized()
+  @Authenticated()
   @Mutation(() => User, {
     description: 'Makes an address of yours the default, in place of the one that is.',
   })

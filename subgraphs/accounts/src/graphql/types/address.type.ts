@@ -1,6 +1,8 @@
+import { Authenticated } from '@orrery/kit';
 import { Field, ID, ObjectType } from 'type-graphql';
 
 /** A postal address in a user's address book. */
+@Authenticated()
 @ObjectType('Address', { description: "A postal address in a user's address book." })
 export class Address {
   @Field(() => ID, { name: 'id', description: "The address's id." })

@@ -1,9 +1,10 @@
 import type { Role } from '@orrery/contracts';
-import { connectionType } from '@orrery/kit';
+import { connectionType, Public, Scopes } from '@orrery/kit';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import type { AddressDocument } from '../../models/user.model.js';
 
 /** The User entity. Fields that not everybody may read are with their rules in the resolver. */
+@Public()
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "email")')
 @ObjectType('User', {
@@ -29,4 +30,4 @@ export class User {
 }
 
 /** A page of users. */
-export const UserConnection = connectionType(() => User, 'User', 'users');
+export const UserConnection = connectionType(() => User, 'User', 'users', Scopes([['users:read']]));

@@ -1,18 +1,5 @@
-import type { Role } from '@orrery/contracts';
-import { PageArgs, pageRequest, toConnection } from '@orrery/kit';
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Directive,
-  FieldResolver,
-  ID,
-  Mutation,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { PageArgs, Public, pageRequest, Scopes, toConnection } from '@orrery/kit';
+import { Arg, Args, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ensureBrand } from '../../commands/ensure-brand.command.js';
 import type { CatalogContext } from '../../context.js';
 import { CreateBrandInput } from '../inputs/category.input.js';
@@ -22,6 +9,7 @@ import { ProductConnection } from '../types/product.type.js';
 /** Brands, and the products of each. */
 @Resolver(() => Brand)
 export class BrandResolver {
+  @Public()
   @Query(() => Brand, { nullable: true, description: 'The brand with this id; null when there is none.' })
   brand(
     @Arg('id', () => ID, { description: "The brand's id." }) id: string,
@@ -30,6 +18,7 @@ export class BrandResolver {
     return loaders.brandById.load(id);
   }
 
+  @Public()
   @Query(() => [Brand], { description: 'All brands, by name.' })
   brands(@Ctx() { loaders }: CatalogContext) {
     return loaders.brands();
@@ -45,7 +34,7 @@ export class BrandResolver {
     return toConnection(page, () => loaders.countOfBrand.load(brand._id));
   }
 
-  @Authorized<Role>('CATALOG_MANAGER')
+  @Scopes([['catalog:write']])
   @Directive('@tag(name: "staff")')
   @Mutation(() => Brand, {
     description: 'The brand with this name, made if it is missing. For catalog managers.',

@@ -1,17 +1,5 @@
-import type { Role } from '@orrery/contracts';
-import { PageArgs, pageRequest, toConnection } from '@orrery/kit';
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Directive,
-  FieldResolver,
-  Mutation,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { PageArgs, Public, pageRequest, Scopes, toConnection } from '@orrery/kit';
+import { Arg, Args, Ctx, Directive, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { ensureCategory } from '../../commands/ensure-category.command.js';
 import type { CatalogContext } from '../../context.js';
 import { CreateCategoryInput } from '../inputs/category.input.js';
@@ -21,6 +9,7 @@ import { ProductConnection } from '../types/product.type.js';
 /** The category tree. */
 @Resolver(() => Category)
 export class CategoryResolver {
+  @Public()
   @Query(() => Category, {
     nullable: true,
     description: 'The category with this slug; null when there is none.',
@@ -32,6 +21,7 @@ export class CategoryResolver {
     return loaders.categoryBySlug.load(slug);
   }
 
+  @Public()
   @Query(() => [Category], { description: 'The roots of the category tree, by name.' })
   categories(@Ctx() { loaders }: CatalogContext) {
     return loaders.rootCategories();
@@ -67,7 +57,7 @@ export class CategoryResolver {
     return toConnection(page, () => loaders.countOfCategory.load(category._id));
   }
 
-  @Authorized<Role>('CATALOG_MANAGER')
+  @Scopes([['catalog:write']])
   @Directive('@tag(name: "staff")')
   @Mutation(() => Category, {
     description: 'The category at this path, made with what is missing above it. For catalog managers.',

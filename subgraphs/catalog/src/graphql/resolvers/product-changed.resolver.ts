@@ -1,3 +1,4 @@
+import { Public } from '@orrery/kit';
 import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { ProductDocument } from '../../models/product.model.js';
 import { Product } from '../types/product.type.js';
@@ -5,6 +6,7 @@ import { Product } from '../types/product.type.js';
 /** Live changes of products. */
 @Resolver()
 export class ProductChangedResolver {
+  @Public()
   @Subscription(() => Product, {
     topics: 'productChanged',
     filter: ({ payload, args }) => !args.id || (payload as ProductDocument)._id === args.id,

@@ -1,18 +1,5 @@
-import type { Role } from '@orrery/contracts';
-import { pageRequest, toConnection } from '@orrery/kit';
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Directive,
-  FieldResolver,
-  ID,
-  Mutation,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Public, pageRequest, Scopes, toConnection } from '@orrery/kit';
+import { Arg, Args, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { archiveProduct } from '../../commands/archive-product.command.js';
 import { createProduct } from '../../commands/create-product.command.js';
 import { updateProduct } from '../../commands/update-product.command.js';
@@ -28,6 +15,7 @@ import { CreateProductResult, SkuTaken } from '../types/product-results.type.js'
 /** Products: reading, searching and changing them. */
 @Resolver(() => Product)
 export class ProductResolver {
+  @Public()
   @Query(() => Product, { nullable: true, description: 'The product with this id; null when there is none.' })
   product(
     @Arg('id', () => ID, { description: "The product's id." }) id: string,
@@ -36,6 +24,7 @@ export class ProductResolver {
     return loaders.productById.load(id);
   }
 
+  @Public()
   @Query(() => Product, {
     nullable: true,
     description: 'The product with this SKU; null when there is none.',
@@ -47,6 +36,7 @@ export class ProductResolver {
     return loaders.productBySku.load(sku);
   }
 
+  @Public()
   @Query(() => Product, {
     nullable: true,
     description: 'The product with this slug; null when there is none.',
@@ -58,6 +48,7 @@ export class ProductResolver {
     return loaders.productBySlug.load(slug);
   }
 
+  @Public()
   @Query(() => ProductConnection, {
     description: 'The products that are on sale: all, or those that a filter finds.',
   })
@@ -67,6 +58,7 @@ export class ProductResolver {
     return toConnection(page, () => loaders.productCount(criteria));
   }
 
+  @Public()
   @Query(() => ProductFacetsType, { description: 'By what a search could be narrowed, with counts.' })
   async productFacets(
     @Arg('filter', () => ProductFilterInput, {
@@ -98,7 +90,7 @@ export class ProductResolver {
     return loaders.categoryById.load(product.categoryId);
   }
 
-  @Authorized<Role>('CATALOG_MANAGER')
+  @Scopes([['catalog:write']])
   @Directive('@tag(name: "staff")')
   @Mutation(() => CreateProductResult, {
     description: 'Puts a product into the catalog. For catalog managers.',
@@ -111,7 +103,7 @@ export class ProductResolver {
     return product === 'SKU_TAKEN' ? new SkuTaken() : product;
   }
 
-  @Authorized<Role>('CATALOG_MANAGER')
+  @Scopes([['catalog:write']])
   @Directive('@tag(name: "staff")')
   @Mutation(() => Product, { description: 'Changes a product. For catalog managers.' })
   updateProduct(
@@ -121,7 +113,7 @@ export class ProductResolver {
     return context.run(updateProduct, input);
   }
 
-  @Authorized<Role>('CATALOG_MANAGER')
+  @Scopes([['catalog:write']])
   @Directive('@tag(name: "staff")')
   @Mutation(() => Product, {
     description:

@@ -1,6 +1,8 @@
+import { Public } from '@orrery/kit';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 
 /** The Brand entity. */
+@Public()
 @Directive('@key(fields: "id")')
 @ObjectType('Brand', { description: 'Who makes a product.' })
 export class Brand {

@@ -1,6 +1,8 @@
+import { Public } from '@orrery/kit';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 
 /** The Category entity. */
+@Public()
 @Directive('@key(fields: "id")')
 @ObjectType('Category', {
   description: 'A node of the category tree. A product belongs to one, and through it to all its ancestors.',

@@ -1,8 +1,10 @@
+import { Public } from '@orrery/kit';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { Brand } from './brand.type.js';
 import { Category } from './category.type.js';
 
 /** A brand of a result. */
+@Public()
 @ObjectType('BrandFacet', { description: 'A brand that occurs in a search, and how often.' })
 export class BrandFacet {
   @Field(() => Brand, { description: 'The brand.' })
@@ -13,6 +15,7 @@ export class BrandFacet {
 }
 
 /** A category of a result. */
+@Public()
 @ObjectType('CategoryFacet', { description: 'A category that occurs in a search, and how often.' })
 export class CategoryFacet {
   @Field(() => Category, { description: 'The category.' })
@@ -23,6 +26,7 @@ export class CategoryFacet {
 }
 
 /** A value of an attribute. */
+@Public()
 @ObjectType('AttributeValueFacet', { description: 'A value of an attribute, and how often it occurs.' })
 export class AttributeValueFacet {
   @Field(() => String, { description: 'The value: green.' })
@@ -33,6 +37,7 @@ export class AttributeValueFacet {
 }
 
 /** An attribute of a result. */
+@Public()
 @ObjectType('AttributeFacet', { description: 'An attribute that occurs in a search, with its values.' })
 export class AttributeFacet {
   @Field(() => String, { description: "The attribute's name: colour." })
@@ -43,6 +48,7 @@ export class AttributeFacet {
 }
 
 /** The span of prices in a result. */
+@Public()
 @ObjectType('PriceFacet', { description: 'The span of prices in a search.' })
 export class PriceFacet {
   @Field(() => Int, { description: 'The lowest price, in minor units.' })
@@ -53,6 +59,7 @@ export class PriceFacet {
 }
 
 /** The facets of a search. */
+@Public()
 @ObjectType('ProductFacets', {
   description:
     'By what a search can be narrowed. Each facet leaves its own filter out, so that a second choice can join the first.',

@@ -1,4 +1,4 @@
-import { connectionType, Money } from '@orrery/kit';
+import { connectionType, Money, Public } from '@orrery/kit';
 import { Directive, Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 
 /** Whether a product can be bought. */
@@ -16,6 +16,7 @@ registerEnumType(ProductStatus, {
 });
 
 /** A product's outer size. */
+@Public()
 @ObjectType('ProductDimensions', { description: 'The outer size of a packed product.' })
 export class ProductDimensions {
   @Field(() => Int, { description: 'The length in millimetres.' })
@@ -29,6 +30,7 @@ export class ProductDimensions {
 }
 
 /** A named property of a product. */
+@Public()
 @ObjectType('ProductAttribute', { description: 'A named property of a product, such as its colour.' })
 export class ProductAttribute {
   @Field(() => String, { description: "The property's name: colour." })
@@ -39,6 +41,7 @@ export class ProductAttribute {
 }
 
 /** The Product entity. */
+@Public()
 @Directive('@key(fields: "id")')
 @Directive('@key(fields: "sku")')
 @Directive('@key(fields: "slug")')
@@ -108,4 +111,4 @@ export class Product {
 }
 
 /** A page of products. */
-export const ProductConnection = connectionType(() => Product, 'Product', 'products');
+export const ProductConnection = connectionType(() => Product, 'Product', 'products', Public());

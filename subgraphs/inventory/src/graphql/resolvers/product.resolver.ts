@@ -1,6 +1,5 @@
-import type { Role } from '@orrery/contracts';
-import { PageArgs, pageRequest, toConnection } from '@orrery/kit';
-import { Args, Authorized, Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
+import { PageArgs, pageRequest, Scopes, toConnection } from '@orrery/kit';
+import { Args, Ctx, Directive, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { InventoryContext } from '../../context.js';
 import { estimateShipping, type Origin } from '../../domain/shipping.js';
 import { sumStock } from '../../domain/stock.js';
@@ -55,7 +54,7 @@ export class ProductResolver {
     return { ...rest, cost: { amountMinor: costMinor, currency: 'EUR' } };
   }
 
-  @Authorized<Role>('WAREHOUSE')
+  @Scopes([['stock:read']])
   @Directive('@tag(name: "staff")')
   @FieldResolver(() => StockAdjustmentConnection, {
     nullable: true,

@@ -1,6 +1,5 @@
-import type { Role } from '@orrery/contracts';
-import { pageRequest, toConnection } from '@orrery/kit';
-import { Args, Authorized, Ctx, Directive, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { pageRequest, Scopes, toConnection } from '@orrery/kit';
+import { Args, Ctx, Directive, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import type { InventoryContext } from '../../context.js';
 import { ReservationListArgs } from '../inputs/inventory-lists.input.js';
 import { Order } from '../types/order.type.js';
@@ -11,7 +10,7 @@ import { Warehouse } from '../types/warehouse.type.js';
 /** Reservations: what orders are promised. */
 @Resolver(() => Reservation)
 export class ReservationResolver {
-  @Authorized<Role>('WAREHOUSE')
+  @Scopes([['stock:read']])
   @Directive('@tag(name: "staff")')
   @Query(() => ReservationConnection, {
     description: 'What orders are promised, the latest first. For warehouse staff.',

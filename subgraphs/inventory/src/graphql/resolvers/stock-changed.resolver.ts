@@ -1,3 +1,4 @@
+import { Public } from '@orrery/kit';
 import { Args, Ctx, Resolver, Root, Subscription } from 'type-graphql';
 import type { InventoryContext } from '../../context.js';
 import { StockChangedArgs } from '../inputs/inventory-lists.input.js';
@@ -10,6 +11,7 @@ interface StockChange {
 /** Live stock. */
 @Resolver()
 export class StockChangedResolver {
+  @Public()
   @Subscription(() => Product, {
     topics: 'stockChanged',
     filter: ({ payload, args }) => (args.productIds as string[]).includes((payload as StockChange).productId),

@@ -1,17 +1,5 @@
-import type { Role } from '@orrery/contracts';
-import { pageRequest, toConnection } from '@orrery/kit';
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Directive,
-  FieldResolver,
-  Mutation,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { pageRequest, Scopes, toConnection } from '@orrery/kit';
+import { Arg, Args, Ctx, Directive, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { adjustStock, TooFewUnits } from '../../commands/adjust-stock.command.js';
 import type { InventoryContext } from '../../context.js';
 import { AdjustStockInput } from '../inputs/adjust-stock.input.js';
@@ -25,7 +13,7 @@ import { Warehouse } from '../types/warehouse.type.js';
 /** A product's stock, warehouse by warehouse. */
 @Resolver(() => ProductStock)
 export class ProductStockResolver {
-  @Authorized<Role>('WAREHOUSE')
+  @Scopes([['stock:read']])
   @Directive('@tag(name: "staff")')
   @FieldResolver(() => [StockLevel], {
     nullable: true,
@@ -39,7 +27,7 @@ export class ProductStockResolver {
 /** Stock levels: reading and adjusting them. */
 @Resolver(() => StockLevel)
 export class StockLevelResolver {
-  @Authorized<Role>('WAREHOUSE')
+  @Scopes([['stock:read']])
   @Directive('@tag(name: "staff")')
   @Query(() => StockLevelConnection, { description: 'Stock, product by product. For warehouse staff.' })
   async stockLevels(
@@ -64,7 +52,7 @@ export class StockLevelResolver {
     return loaders.warehouseById.load(level.warehouseId);
   }
 
-  @Authorized<Role>('WAREHOUSE')
+  @Scopes([['stock:adjust']])
   @Directive('@tag(name: "staff")')
   @Mutation(() => AdjustStockResult, {
     description:

@@ -1,5 +1,5 @@
-import type { Role } from '@orrery/contracts';
-import { Arg, Authorized, Ctx, Directive, ID, Mutation, Query, Resolver } from 'type-graphql';
+import { Public, Scopes } from '@orrery/kit';
+import { Arg, Ctx, Directive, ID, Mutation, Query, Resolver } from 'type-graphql';
 import { createWarehouse } from '../../commands/create-warehouse.command.js';
 import type { InventoryContext } from '../../context.js';
 import { CreateWarehouseInput } from '../inputs/create-warehouse.input.js';
@@ -9,11 +9,13 @@ import { Warehouse } from '../types/warehouse.type.js';
 /** Warehouses: reading and opening them. */
 @Resolver(() => Warehouse)
 export class WarehouseResolver {
+  @Public()
   @Query(() => [Warehouse], { description: 'All warehouses, by code.' })
   warehouses(@Ctx() { loaders }: InventoryContext) {
     return loaders.warehouses();
   }
 
+  @Public()
   @Query(() => Warehouse, {
     nullable: true,
     description: 'The warehouse with this id; null when there is none.',
@@ -25,7 +27,7 @@ export class WarehouseResolver {
     return loaders.warehouseById.load(id);
   }
 
-  @Authorized<Role>('WAREHOUSE')
+  @Scopes([['warehouses:write']])
   @Directive('@tag(name: "staff")')
   @Mutation(() => CreateWarehouseResult, {
     description: 'Opens a warehouse, with nothing in it. For warehouse staff.',

@@ -1,9 +1,10 @@
-import { MutationError, resultUnion } from '@orrery/kit';
+import { MutationError, resultUnion, Scopes } from '@orrery/kit';
 import { Field, Int, ObjectType } from 'type-graphql';
 import { StockLevel } from './stock-level.type.js';
 import { Warehouse } from './warehouse.type.js';
 
 /** The outcome of taking away more than can be taken. */
+@Scopes([['stock:adjust']])
 @ObjectType({
   implements: MutationError,
   description: 'So many units are not there, or are promised to orders: nothing was changed.',

@@ -1,6 +1,8 @@
+import { Public } from '@orrery/kit';
 import { Field, Int, ObjectType } from 'type-graphql';
 
 /** A product's units over all warehouses. */
+@Public()
 @ObjectType('ProductStock', { description: 'How many units of a product there are, over all warehouses.' })
 export class ProductStock {
   @Field(() => Int, { description: 'Units that lie in warehouses, reserved ones included.' })

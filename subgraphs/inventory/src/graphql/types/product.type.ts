@@ -1,6 +1,8 @@
+import { Public } from '@orrery/kit';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 
 /** Catalog's size of a product, of which shipping estimates read all. */
+@Public()
 @ObjectType('ProductDimensions', { description: 'The outer size of a packed product.' })
 export class ProductDimensions {
   @Directive('@external')
@@ -17,6 +19,7 @@ export class ProductDimensions {
 }
 
 /** Catalog's Product, for the fields that inventory adds to it; weight and size come with @requires only. */
+@Public()
 @Directive('@key(fields: "id")')
 @ObjectType('Product', { description: 'Something that the shop sells.' })
 export class Product {

@@ -1,4 +1,4 @@
-import { connectionType } from '@orrery/kit';
+import { connectionType, Scopes } from '@orrery/kit';
 import { Directive, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 
 /** What became of a reservation. */
@@ -18,6 +18,7 @@ registerEnumType(ReservationState, {
 });
 
 /** One product of a reservation. */
+@Scopes([['stock:read']])
 @ObjectType('ReservationLine', { description: 'The units of one product that an order was promised.' })
 export class ReservationLine {
   @Field(() => Int, { description: 'How many units.' })
@@ -29,6 +30,7 @@ export class ReservationLine {
 }
 
 /** The Reservation entity. */
+@Scopes([['stock:read']])
 @Directive('@key(fields: "id")')
 @ObjectType('Reservation', { description: 'Units that are promised to one order. For warehouse staff.' })
 export class Reservation {
@@ -58,4 +60,9 @@ export class Reservation {
 }
 
 /** A page of reservations. */
-export const ReservationConnection = connectionType(() => Reservation, 'Reservation', 'reservations');
+export const ReservationConnection = connectionType(
+  () => Reservation,
+  'Reservation',
+  'reservations',
+  Scopes([['stock:read']]),
+);

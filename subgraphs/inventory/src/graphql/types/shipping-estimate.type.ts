@@ -1,7 +1,8 @@
-import { Money } from '@orrery/kit';
+import { Money, Public } from '@orrery/kit';
 import { Field, Int, ObjectType } from 'type-graphql';
 
 /** What shipping would cost. */
+@Public()
 @ObjectType('ShippingEstimate', {
   description: 'What it would cost to ship a product today, and how long it would take.',
 })

@@ -1,4 +1,4 @@
-import { connectionType } from '@orrery/kit';
+import { connectionType, Scopes } from '@orrery/kit';
 import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 
 /** Why stock was adjusted. */
@@ -22,6 +22,7 @@ registerEnumType(StockAdjustmentReason, {
 });
 
 /** A record of an adjustment. */
+@Scopes([['stock:read']])
 @ObjectType('StockAdjustment', {
   description: 'A record of stock that was adjusted: written once, never changed.',
 })
@@ -51,4 +52,5 @@ export const StockAdjustmentConnection = connectionType(
   () => StockAdjustment,
   'StockAdjustment',
   'adjustments',
+  Scopes([['stock:read']]),
 );

@@ -1,8 +1,9 @@
-import { connectionType } from '@orrery/kit';
+import { connectionType, Scopes } from '@orrery/kit';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { availableOf, isBalanced } from '../../domain/stock.js';
 
 /** The StockLevel entity. */
+@Scopes([['stock:read']])
 @Directive('@key(fields: "id")')
 @ObjectType('StockLevel', { description: 'The units of one product in one warehouse. For warehouse staff.' })
 export class StockLevel {
@@ -47,4 +48,9 @@ export class StockLevel {
 }
 
 /** A page of stock levels. */
-export const StockLevelConnection = connectionType(() => StockLevel, 'StockLevel', 'stock levels');
+export const StockLevelConnection = connectionType(
+  () => StockLevel,
+  'StockLevel',
+  'stock levels',
+  Scopes([['stock:read']]),
+);

@@ -1,6 +1,8 @@
+import { Public } from '@orrery/kit';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 
 /** Where a warehouse is. */
+@Public()
 @ObjectType('WarehouseAddress', { description: 'Where a warehouse is.' })
 export class WarehouseAddress {
   @Field(() => [String], { description: 'Street and number, one line each.' })
@@ -17,6 +19,7 @@ export class WarehouseAddress {
 }
 
 /** The Warehouse entity. */
+@Public()
 @Directive('@key(fields: "id")')
 @ObjectType('Warehouse', { description: 'A place from which products are shipped.' })
 export class Warehouse {

@@ -1,17 +1,6 @@
-import { Money } from '@orrery/kit';
+import { Authenticated, Money } from '@orrery/kit';
 import { RequestError, requireUser } from '@orrery/runtime';
-import {
-  Arg,
-  Authorized,
-  Ctx,
-  Directive,
-  FieldResolver,
-  ID,
-  Mutation,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Arg, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { addCartLine } from '../../commands/add-cart-line.command.js';
 import { changeCartLine } from '../../commands/change-cart-line.command.js';
 import { clearCart } from '../../commands/clear-cart.command.js';
@@ -29,7 +18,7 @@ const PRICES = '@requires(fields: "lines { product { price { amountMinor currenc
 /** Carts: reading and filling one's own. */
 @Resolver(() => Cart)
 export class CartResolver {
-  @Authorized()
+  @Authenticated()
   @Query(() => Cart, {
     nullable: true,
     description: 'Your cart; null as long as nothing was ever put into it.',
@@ -59,7 +48,7 @@ export class CartResolver {
     return subtotal && sum([subtotal, shippingFor(subtotal)]);
   }
 
-  @Authorized()
+  @Authenticated()
   @Mutation(() => AddCartLineResult, {
     description:
       'Puts units of a product into your cart, to those that are in it. The product is not looked up: only the form of its id is checked.',
@@ -73,7 +62,7 @@ export class CartResolver {
     return Object.assign(refusal === 'CART_FULL' ? new CartFull() : new QuantityLimit(), { cart });
   }
 
-  @Authorized()
+  @Authenticated()
   @Mutation(() => Cart, { description: 'Changes how many units a line of your cart has.' })
   changeCartLine(
     @Arg('input', () => ChangeCartLineInput, { description: 'The change.' }) input: ChangeCartLineInput,
@@ -82,7 +71,7 @@ export class CartResolver {
     return context.run(changeCartLine, input);
   }
 
-  @Authorized()
+  @Authenticated()
   @Mutation(() => Cart, { description: 'Takes a line out of your cart.' })
   removeCartLine(
     @Arg('id', () => ID, { description: 'The line.' }) id: string,
@@ -91,7 +80,7 @@ export class CartResolver {
     return context.run(removeCartLine, { id });
   }
 
-  @Authorized()
+  @Authenticated()
   @Mutation(() => Cart, {
     nullable: true,
     description: 'Empties your cart; null as long as nothing was ever put into it.',

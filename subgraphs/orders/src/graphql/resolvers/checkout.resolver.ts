@@ -1,4 +1,5 @@
-import { Arg, Authorized, Ctx, ID, Mutation, Resolver } from 'type-graphql';
+import { Authenticated } from '@orrery/kit';
+import { Arg, Ctx, ID, Mutation, Resolver } from 'type-graphql';
 import type { OrdersContext } from '../../context.js';
 import { cancelOrder } from '../../sagas/cancel-order.js';
 import { startCheckout } from '../../sagas/start-checkout.js';
@@ -10,7 +11,7 @@ import { outcomeOf } from './order.resolver.js';
 /** Placing orders, and calling them off. */
 @Resolver()
 export class CheckoutResolver {
-  @Authorized()
+  @Authenticated()
   @Mutation(() => CheckoutResult, {
     description:
       "Places an order of what is in your cart, and empties the cart. It answers at once with the order as PENDING: the prices, the stock and the payment follow, and orderUpdated tells of each. What comes in between is told by the order's failure.",
@@ -24,7 +25,7 @@ export class CheckoutResolver {
     return placed === 'KEY_REUSED' ? new IdempotencyKeyReused() : placed;
   }
 
-  @Authorized()
+  @Authenticated()
   @Mutation(() => CancelOrderResult, {
     description:
       'Cancels your order, at any moment before it is shipped: its stock is given back, and so is its money. Support can do it for you.',

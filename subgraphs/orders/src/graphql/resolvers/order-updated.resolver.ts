@@ -1,22 +1,22 @@
 import { type EventEnvelope, orderStateChanged } from '@orrery/contracts';
-import { isOwnerOr } from '@orrery/runtime';
-import { Arg, Authorized, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
+import { Authenticated, isOwnerOrHas } from '@orrery/kit';
+
+import { Arg, Ctx, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { OrdersContext } from '../../context.js';
 import { orderAt } from '../../domain/order-at.js';
-import { ORDER_READERS } from '../../domain/staff.js';
 import { Order } from '../types/order.type.js';
 
 /** Live orders. */
 @Resolver()
 export class OrderUpdatedResolver {
-  @Authorized()
+  @Authenticated()
   @Subscription(() => Order, {
     topics: orderStateChanged.type,
     filter: ({ payload, args, context }) => {
       const { subject, data } = payload as EventEnvelope;
       return (
         subject === args.id &&
-        isOwnerOr((context as OrdersContext).caller, String(data.userId), ...ORDER_READERS)
+        isOwnerOrHas((context as OrdersContext).caller, String(data.userId), 'orders:read')
       );
     },
     description:

@@ -1,23 +1,9 @@
-import type { Role } from '@orrery/contracts';
-import { pageRequest, toConnection } from '@orrery/kit';
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Directive,
-  FieldResolver,
-  ID,
-  Mutation,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Public, pageRequest, Scopes, toConnection } from '@orrery/kit';
+import { Arg, Args, Ctx, Directive, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { deliverOrder } from '../../commands/deliver-order.command.js';
 import { shipOrder } from '../../commands/ship-order.command.js';
 import { RefusedTransition } from '../../commands/transition-order.js';
 import type { OrdersContext } from '../../context.js';
-import { ORDER_READERS, SHIPPERS } from '../../domain/staff.js';
 import type { OrderDocument } from '../../models/order.model.js';
 import { OrderListArgs } from '../inputs/order-list.input.js';
 import { Order, OrderConnection } from '../types/order.type.js';
@@ -29,6 +15,7 @@ const NOT_PAID = "The order's checkout has not come to its end: nothing was chan
 /** Orders: reading them, and what staff does with them. */
 @Resolver(() => Order)
 export class OrderResolver {
+  @Public()
   @Query(() => Order, {
     nullable: true,
     description: 'The order with this id; null when there is none, or it is not yours to see.',
@@ -40,6 +27,7 @@ export class OrderResolver {
     return loaders.orderById.load(id);
   }
 
+  @Public()
   @Query(() => Order, {
     nullable: true,
     description: 'The order with this number; null when there is none, or it is not yours to see.',
@@ -51,7 +39,7 @@ export class OrderResolver {
     return loaders.orderByNumber.load(number);
   }
 
-  @Authorized<Role>(...ORDER_READERS)
+  @Scopes([['orders:read']])
   @Directive('@tag(name: "staff")')
   @Query(() => OrderConnection, {
     description: "All customers' orders, the newest first. For support, finance and warehouse staff.",
@@ -69,7 +57,7 @@ export class OrderResolver {
     return { id: order.userId };
   }
 
-  @Authorized<Role>(...SHIPPERS)
+  @Scopes([['orders:ship']])
   @Directive('@tag(name: "staff")')
   @Mutation(() => ShipOrderResult, {
     description: 'Records that a confirmed order left the warehouse. For warehouse staff and support.',
@@ -81,7 +69,7 @@ export class OrderResolver {
     return outcomeOf(await context.run(shipOrder, { id }));
   }
 
-  @Authorized<Role>(...SHIPPERS)
+  @Scopes([['orders:ship']])
   @Directive('@tag(name: "staff")')
   @Mutation(() => DeliverOrderResult, {
     description: 'Records that a shipped order arrived. For warehouse staff and support.',

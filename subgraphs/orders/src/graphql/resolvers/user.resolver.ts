@@ -1,8 +1,6 @@
-import { pageRequest, toConnection } from '@orrery/kit';
-import { isOwnerOr } from '@orrery/runtime';
+import { Owner, pageRequest, toConnection } from '@orrery/kit';
 import { Args, Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { OrdersContext } from '../../context.js';
-import { CUSTOMER_READERS } from '../../domain/staff.js';
 import { OrderListArgs } from '../inputs/order-list.input.js';
 import { Cart } from '../types/cart.type.js';
 import { OrderConnection } from '../types/order.type.js';
@@ -11,6 +9,7 @@ import { User } from '../types/user.type.js';
 /** What orders adds to accounts' users. */
 @Resolver(() => User)
 export class UserResolver {
+  @Owner<User>(({ id }) => id, { orScopes: ['users:read'] })
   @FieldResolver(() => OrderConnection, {
     nullable: true,
     description: 'Orders of this user, the newest first; null when they are not yours to see.',
@@ -18,14 +17,13 @@ export class UserResolver {
   async orders(
     @Root() user: User,
     @Args(() => OrderListArgs) { state = null, ...args }: OrderListArgs,
-    @Ctx() { caller, loaders }: OrdersContext,
+    @Ctx() { loaders }: OrdersContext,
   ) {
-    const request = pageRequest(args);
-    if (!isOwnerOr(caller, user.id, ...CUSTOMER_READERS)) return null;
-    const page = await loaders.ordersOfUser(state).load({ key: user.id, ...request });
+    const page = await loaders.ordersOfUser(state).load({ key: user.id, ...pageRequest(args) });
     return toConnection(page, () => loaders.countOfUser(state).load(user.id));
   }
 
+  @Owner<User>(({ id }) => id, { orScopes: ['carts:read'] })
   @FieldResolver(() => Cart, {
     nullable: true,
     description:

@@ -1,3 +1,4 @@
+import { Authenticated, Owner } from '@orrery/kit';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { countItems } from '../../domain/cart.js';
 import type { CartLineDocument } from '../../models/cart.model.js';
@@ -7,6 +8,7 @@ import type { Product } from './product.type.js';
 export type PricedProduct = Pick<Product, 'price'> | null;
 
 /** A line of a cart. */
+@Authenticated()
 @Directive('@key(fields: "id")')
 @ObjectType('CartLine', { description: 'A product in a cart, and how many of it.' })
 export class CartLine {
@@ -25,6 +27,7 @@ export class CartLine {
 }
 
 /** The Cart entity. */
+@Owner<Cart>(({ userId }) => userId, { orScopes: ['carts:read'] })
 @Directive('@key(fields: "id")')
 @ObjectType('Cart', {
   description: 'What somebody is about to buy. No price is kept in it: its prices are those of today.',

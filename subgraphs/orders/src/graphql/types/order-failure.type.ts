@@ -1,4 +1,4 @@
-import { Money } from '@orrery/kit';
+import { Authenticated, Money } from '@orrery/kit';
 import { Field, ID, Int, InterfaceType, ObjectType } from 'type-graphql';
 import type { OrderFailureCode } from '../../domain/order-failure.js';
 import { OrderFailureReason } from './order-state.enum.js';
@@ -18,14 +18,17 @@ const TYPES: Readonly<Record<OrderFailureCode, string>> = {
   resolveType: ({ code }: { code: OrderFailureCode }) => TYPES[code],
 })
 export abstract class OrderFailure {
+  @Authenticated()
   @Field(() => OrderFailureReason, { description: 'The reason, for programs.' })
   code!: OrderFailureCode;
 
+  @Authenticated()
   @Field(() => String, { description: 'The reason in a sentence, for people.' })
   message!: string;
 }
 
 /** A line that fell short. */
+@Authenticated()
 @ObjectType('ShortLine', { description: 'A line of an order of which not enough was there.' })
 export class ShortLine {
   @Field(() => ID, { description: "The product's id." })
@@ -47,6 +50,7 @@ export class ShortLine {
 }
 
 /** Not all of it was there. */
+@Authenticated()
 @ObjectType('OutOfStock', {
   implements: OrderFailure,
   description: 'Not all of the products were there any more.',
@@ -60,6 +64,7 @@ export class OutOfStock extends OrderFailure {
 }
 
 /** It costs something else than the customer saw. */
+@Authenticated()
 @ObjectType('PriceChanged', {
   implements: OrderFailure,
   description: 'The order costs something else than the customer saw.',
@@ -76,6 +81,7 @@ export class PriceChanged extends OrderFailure {
 }
 
 /** The provider said no. */
+@Authenticated()
 @ObjectType('OrderPaymentDeclined', { implements: OrderFailure, description: 'The payment was declined.' })
 export class OrderPaymentDeclined extends OrderFailure {
   @Field(() => String, {

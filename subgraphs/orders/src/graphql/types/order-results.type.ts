@@ -1,10 +1,11 @@
-import { MutationError, resultUnion } from '@orrery/kit';
+import { Authenticated, MutationError, resultUnion } from '@orrery/kit';
 import { Field, ObjectType } from 'type-graphql';
 import { Order } from './order.type.js';
 
 const ILLEGAL = 'The order is in a state from which this cannot be done: nothing was changed.';
 
 /** The outcome of a change of state that the state machine does not have. */
+@Authenticated()
 @ObjectType({ implements: MutationError, description: ILLEGAL })
 export class IllegalTransition extends MutationError {
   override code = 'ILLEGAL_TRANSITION';

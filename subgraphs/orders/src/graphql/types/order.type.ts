@@ -1,10 +1,11 @@
-import { connectionType, Money } from '@orrery/kit';
+import { Authenticated, connectionType, Money, Owner } from '@orrery/kit';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import type { OrderState as State } from '../../domain/order-state.js';
 import { OrderFailure } from './order-failure.type.js';
 import { OrderState } from './order-state.enum.js';
 
 /** A line of an order. */
+@Authenticated()
 @ObjectType('OrderLine', {
   description:
     'A product in an order, as it was when the order was placed. What the catalog has to tell of it is null for a moment after that.',
@@ -32,6 +33,7 @@ export class OrderLine {
 }
 
 /** Where an order goes. */
+@Authenticated()
 @ObjectType('OrderAddress', { description: 'Where an order goes, as it was when the order was placed.' })
 export class OrderAddress {
   @Field(() => String, { description: 'Who receives it.' })
@@ -51,6 +53,7 @@ export class OrderAddress {
 }
 
 /** An entry of an order's history. */
+@Authenticated()
 @ObjectType('OrderEvent', { description: 'A state that an order came into.' })
 export class OrderEvent {
   @Field(() => OrderState, { description: 'The state.' })
@@ -61,6 +64,7 @@ export class OrderEvent {
 }
 
 /** The Order entity. */
+@Owner<Order>(({ userId }) => userId, { orScopes: ['orders:read'] })
 @Directive('@key(fields: "id")')
 @ObjectType('Order', { description: "A customer's order." })
 export class Order {
@@ -114,4 +118,4 @@ export class Order {
 }
 
 /** A page of orders. */
-export const OrderConnection = connectionType(() => Order, 'Order', 'orders');
+export const OrderConnection = connectionType(() => Order, 'Order', 'orders', Authenticated());

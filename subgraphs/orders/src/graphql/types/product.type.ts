@@ -1,7 +1,8 @@
-import { Money } from '@orrery/kit';
+import { Money, Public } from '@orrery/kit';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 
 /** Catalog's Product, which lines point at; its price comes with @requires only. */
+@Public()
 @Directive('@key(fields: "id", resolvable: false)')
 @ObjectType('Product', { description: 'Something that the shop sells.' })
 export class Product {

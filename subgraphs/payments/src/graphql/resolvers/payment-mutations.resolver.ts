@@ -1,5 +1,5 @@
-import type { Role } from '@orrery/contracts';
-import { Arg, Authorized, Ctx, Directive, ID, Mutation, Resolver } from 'type-graphql';
+import { Scopes } from '@orrery/kit';
+import { Arg, Ctx, Directive, ID, Mutation, Resolver } from 'type-graphql';
 import { AlreadyPaid, authorizePayment } from '../../commands/authorize-payment.command.js';
 import { capturePayment } from '../../commands/capture-payment.command.js';
 import { KEY_REUSED } from '../../commands/outcomes.js';
@@ -27,7 +27,7 @@ import { toOutcome } from './to-outcome.js';
 /** Payments: moving money. */
 @Resolver()
 export class PaymentMutationsResolver {
-  @Authorized<Role>('FINANCE')
+  @Scopes([['payments:write']])
   @Directive('@tag(name: "staff")')
   @Mutation(() => AuthorizePaymentResult, {
     description:
@@ -46,7 +46,7 @@ export class PaymentMutationsResolver {
     return Object.assign(new PaymentDeclined(), { reason: payment.declineReason, payment });
   }
 
-  @Authorized<Role>('FINANCE')
+  @Scopes([['payments:write']])
   @Directive('@tag(name: "staff")')
   @Mutation(() => CapturePaymentResult, {
     description: 'Takes the money that was set aside, all of it. For finance.',
@@ -58,7 +58,7 @@ export class PaymentMutationsResolver {
     return toOutcome(await context.run(capturePayment, { id }));
   }
 
-  @Authorized<Role>('FINANCE')
+  @Scopes([['payments:write']])
   @Directive('@tag(name: "staff")')
   @Mutation(() => VoidPaymentResult, {
     description: 'Lets go of the money that was set aside, instead of taking it. For finance.',
@@ -70,7 +70,7 @@ export class PaymentMutationsResolver {
     return toOutcome(await context.run(voidPayment, { id }));
   }
 
-  @Authorized<Role>('FINANCE')
+  @Scopes([['payments:refund']])
   @Directive('@tag(name: "staff")')
   @Mutation(() => RefundPaymentResult, {
     description:
@@ -89,7 +89,7 @@ export class PaymentMutationsResolver {
     return toOutcome(refund);
   }
 
-  @Authorized<Role>('FINANCE')
+  @Scopes([['payments:write']])
   @Directive('@tag(name: "staff")')
   @Mutation(() => Payment, {
     description:

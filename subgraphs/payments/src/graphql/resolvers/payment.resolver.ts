@@ -1,17 +1,5 @@
-import type { Role } from '@orrery/contracts';
-import { pageRequest, toConnection } from '@orrery/kit';
-import {
-  Arg,
-  Args,
-  Authorized,
-  Ctx,
-  Directive,
-  FieldResolver,
-  ID,
-  Query,
-  Resolver,
-  Root,
-} from 'type-graphql';
+import { Public, pageRequest, Scopes, toConnection } from '@orrery/kit';
+import { Arg, Args, Ctx, Directive, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import type { PaymentsContext } from '../../context.js';
 import { PaymentListArgs } from '../inputs/payment-list.input.js';
 import { Order } from '../types/order.type.js';
@@ -21,6 +9,7 @@ import { Refund } from '../types/refund.type.js';
 /** Payments: reading them. */
 @Resolver(() => Payment)
 export class PaymentResolver {
+  @Public()
   @Query(() => Payment, {
     nullable: true,
     description: 'The payment with this id; null when there is none, or when it is not yours to see.',
@@ -32,7 +21,7 @@ export class PaymentResolver {
     return loaders.paymentById.load(id);
   }
 
-  @Authorized<Role>('FINANCE')
+  @Scopes([['payments:list']])
   @Directive('@tag(name: "staff")')
   @Query(() => PaymentConnection, { description: 'All payments, the latest first. For finance.' })
   async payments(

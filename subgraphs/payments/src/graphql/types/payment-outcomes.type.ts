@@ -1,9 +1,10 @@
-import { Money, MutationError } from '@orrery/kit';
+import { Authenticated, Money, MutationError } from '@orrery/kit';
 import { Directive, Field, ObjectType } from 'type-graphql';
 import { DeclineReason } from './payment.enums.js';
 import { Payment } from './payment.type.js';
 
 /** The outcome of an authorization that the provider declined. */
+@Authenticated()
 @ObjectType({ implements: MutationError, description: 'The payment was declined: no money was set aside.' })
 export class PaymentDeclined extends MutationError {
   override code = 'PAYMENT_DECLINED';
@@ -17,6 +18,7 @@ export class PaymentDeclined extends MutationError {
 }
 
 /** The outcome of a second payment of one order. */
+@Authenticated()
 @ObjectType({
   implements: MutationError,
   description: 'The order has a payment that was neither declined nor voided.',
@@ -30,6 +32,7 @@ export class OrderAlreadyPaid extends MutationError {
 }
 
 /** The outcome of an operation that the payment's state does not allow. */
+@Authenticated()
 @ObjectType({
   implements: MutationError,
   description: 'What was asked cannot be done in the state that the payment is in: nothing was changed.',
@@ -46,6 +49,7 @@ export class IllegalPaymentTransition extends MutationError {
 }
 
 /** The outcome of a capture, void or refund that the provider declined. */
+@Authenticated()
 @ObjectType({
   implements: MutationError,
   description: 'The payment provider said no: no money moved.',
@@ -59,6 +63,7 @@ export class ProviderRefused extends MutationError {
 }
 
 /** The outcome of a refund of more than is left. */
+@Authenticated()
 @ObjectType({
   implements: MutationError,
   description: 'More than what is left of the captured amount: nothing was refunded.',

@@ -1,8 +1,9 @@
-import { connectionType, Money } from '@orrery/kit';
+import { Authenticated, connectionType, Money, Owner, Scopes } from '@orrery/kit';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { CardBrand, DeclineReason, PaymentOperation, PaymentState } from './payment.enums.js';
 
 /** What is known of a card. */
+@Authenticated()
 @ObjectType('PaymentCard', { description: 'What is kept of a card: never its number.' })
 export class PaymentCard {
   @Field(() => CardBrand, { description: 'The brand.' })
@@ -13,6 +14,7 @@ export class PaymentCard {
 }
 
 /** A step of a payment's history. */
+@Authenticated()
 @ObjectType('PaymentStep', { description: 'A state that a payment was in, and since when.' })
 export class PaymentStep {
   @Field(() => PaymentState, { description: 'The state.' })
@@ -23,6 +25,7 @@ export class PaymentStep {
 }
 
 /** The Payment entity. */
+@Owner<Payment>(({ userId }) => userId, { orScopes: ['payments:read'] })
 @Directive('@key(fields: "id")')
 @ObjectType('Payment', {
   description:
@@ -98,6 +101,8 @@ export class Payment {
 
   orderId!: string;
 
+  userId!: string;
+
   authorizedMinor!: number;
 
   capturedMinor!: number;
@@ -112,4 +117,9 @@ export class Payment {
 }
 
 /** A page of payments. */
-export const PaymentConnection = connectionType(() => Payment, 'Payment', 'payments');
+export const PaymentConnection = connectionType(
+  () => Payment,
+  'Payment',
+  'payments',
+  Scopes([['payments:list']]),
+);

@@ -1,8 +1,9 @@
-import { Money } from '@orrery/kit';
+import { Money, Owner } from '@orrery/kit';
 import { Directive, Field, ID, ObjectType } from 'type-graphql';
 import { DeclineReason, RefundState } from './payment.enums.js';
 
 /** The Refund entity. */
+@Owner<Refund>(({ userId }) => userId, { orScopes: ['payments:read'] })
 @Directive('@key(fields: "id")')
 @ObjectType('Refund', { description: 'Money of a payment that is given back.' })
 export class Refund {
@@ -28,4 +29,6 @@ export class Refund {
   updatedAt!: Date;
 
   paymentId!: string;
+
+  userId!: string;
 }

@@ -1,3 +1,4 @@
+import { Public } from '@orrery/kit';
 import { Arg, ID, Resolver, Root, Subscription } from 'type-graphql';
 import type { ReviewDocument } from '../../models/review.model.js';
 import { Review } from '../types/review.type.js';
@@ -5,6 +6,7 @@ import { Review } from '../types/review.type.js';
 /** Live reviews. */
 @Resolver()
 export class ReviewAddedResolver {
+  @Public()
   @Subscription(() => Review, {
     topics: 'reviewAdded',
     filter: ({ payload, args }) =>

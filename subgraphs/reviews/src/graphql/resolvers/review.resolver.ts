@@ -1,4 +1,5 @@
-import { Arg, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { Authenticated, Public } from '@orrery/kit';
+import { Arg, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { AlreadyReviewed, addReview, NotReceived } from '../../commands/add-review.command.js';
 import { deleteReview } from '../../commands/delete-review.command.js';
 import { updateReview } from '../../commands/update-review.command.js';
@@ -12,6 +13,7 @@ import { User } from '../types/user.type.js';
 /** Reviews: reading, writing, changing and removing them. */
 @Resolver(() => Review)
 export class ReviewResolver {
+  @Public()
   @Query(() => Review, { nullable: true, description: 'The review with this id; null when there is none.' })
   review(
     @Arg('id', () => ID, { description: "The review's id." }) id: string,
@@ -33,7 +35,7 @@ export class ReviewResolver {
     return { id: review.userId };
   }
 
-  @Authorized()
+  @Authenticated()
   @Mutation(() => AddReviewResult, {
     description: 'Writes your review of a product that was delivered to you.',
   })
@@ -47,7 +49,7 @@ export class ReviewResolver {
     return Object.assign(new ReviewAlreadyExists(), { review: added.review });
   }
 
-  @Authorized()
+  @Authenticated()
   @Mutation(() => Review, { description: 'Changes a review of yours.' })
   updateReview(
     @Arg('input', () => UpdateReviewInput, { description: 'The changes.' }) input: UpdateReviewInput,
@@ -56,7 +58,7 @@ export class ReviewResolver {
     return context.run(updateReview, input);
   }
 
-  @Authorized()
+  @Authenticated()
   @Mutation(() => Review, {
     description: "Removes a review of yours and returns it as it was. Support may remove anybody's.",
   })

@@ -1,6 +1,8 @@
+import { Public } from '@orrery/kit';
 import { Field, Float, Int, ObjectType } from 'type-graphql';
 
 /** What a product's reviews add up to. */
+@Public()
 @ObjectType('ProductRating', { description: "What a product's reviews add up to." })
 export class ProductRating {
   @Field(() => Float, {

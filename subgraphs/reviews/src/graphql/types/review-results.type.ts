@@ -1,8 +1,9 @@
-import { MutationError, resultUnion } from '@orrery/kit';
+import { Authenticated, MutationError, resultUnion } from '@orrery/kit';
 import { Field, ObjectType } from 'type-graphql';
 import { Review } from './review.type.js';
 
 /** The outcome of a second review of the same product. */
+@Authenticated()
 @ObjectType({
   implements: MutationError,
   description: 'You have reviewed this product already: change that review instead.',

@@ -1,7 +1,8 @@
-import { connectionType } from '@orrery/kit';
+import { connectionType, Public } from '@orrery/kit';
 import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 
 /** The Review entity. */
+@Public()
 @Directive('@key(fields: "id")')
 @ObjectType('Review', { description: 'What a user says about a product: one review per user and product.' })
 export class Review {
@@ -29,4 +30,4 @@ export class Review {
 }
 
 /** A page of reviews. */
-export const ReviewConnection = connectionType(() => Review, 'Review', 'reviews');
+export const ReviewConnection = connectionType(() => Review, 'Review', 'reviews', Public());
