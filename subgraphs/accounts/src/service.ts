@@ -1,12 +1,16 @@
 import { defineService } from '@orrery/kit';
 import { configSchema } from './config.js';
+import type { AccountsParts } from './context.js';
 import { references } from './graphql/references/references.js';
 import { AddressResolver } from './graphql/resolvers/address.resolver.js';
 import { UserResolver } from './graphql/resolvers/user.resolver.js';
 import { accountsLoaders } from './loaders/accounts.loaders.js';
 import { accountsModels } from './models/accounts.models.js';
+import { Identity } from './oidc/identity.js';
+import { oidcSettings } from './oidc/oidc-settings.js';
 import { seedAccounts } from './seed/seed-accounts.js';
 import { findUserTask } from './tasks/find-user.task.js';
+import { oidcListener } from './workers/oidc-listener.js';
 
 /** The accounts service: users, their addresses and their roles. */
 export const accounts = defineService({
@@ -16,6 +20,8 @@ export const accounts = defineService({
   loaders: accountsLoaders,
   resolvers: [UserResolver, AddressResolver],
   references,
+  parts: (config): AccountsParts => ({ tokens: new Identity(oidcSettings(config)) }),
+  listeners: [oidcListener],
   seed: seedAccounts,
   tasks: { 'find-user': findUserTask },
 });

@@ -5,6 +5,7 @@ import type { References } from '../graphql/references.js';
 import type { Job } from '../jobs/job.js';
 import type { CommandScope, LoaderScope } from './scopes.js';
 import type { ServiceConfig } from './service-config.js';
+import type { ServiceListener } from './service-listener.js';
 import type { ServiceWorker } from './service-worker.js';
 
 /** A class with type-graphql decorators. */
@@ -43,6 +44,8 @@ export interface ServiceDefinition<Models, Loaders, Parts, Config extends Servic
   readonly jobs?: readonly Job<CommandScope<Models, Parts>>[];
   /** What it does by itself while it serves. */
   readonly workers?: readonly ServiceWorker<Models, Parts>[];
+  /** What it serves beside its subgraph. */
+  readonly listeners?: readonly ServiceListener<Models, Parts, NoInfer<Config>>[];
 }
 
 /** How many documents a seed wrote, by collection. */

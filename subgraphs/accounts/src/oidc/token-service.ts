@@ -36,8 +36,3 @@ export interface TokenService {
   /** Ends all refresh tokens and browser sessions of a user, but for those of one session when it is given. */
   revokeUser(scope: TokenScope, userId: string, except?: { sessionId: string }): Promise<void>;
 }
-
-/** What accounts' commands find among their parts. */
-export interface IdentityParts {
-  readonly tokens: TokenService;
-}

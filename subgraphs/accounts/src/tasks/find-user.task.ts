@@ -1,4 +1,5 @@
 import type { ServiceTask } from '@orrery/kit';
+import type { AccountsParts } from '../context.js';
 import { normalizeEmail } from '../domain/email.js';
 import type { AccountsModels } from '../models/accounts.models.js';
 
@@ -6,7 +7,7 @@ import type { AccountsModels } from '../models/accounts.models.js';
  * `accounts find-user EMAIL`: prints the user's id, email and roles as one line of JSON, for whoever runs the
  * installation. Exits 3 when there is none.
  */
-export const findUserTask: ServiceTask<AccountsModels, unknown> = {
+export const findUserTask: ServiceTask<AccountsModels, AccountsParts> = {
   summary: 'Prints the user with an email address.',
   run: async ({ models }, argv) => {
     const [email, ...rest] = argv;

@@ -1,0 +1,43 @@
+import { isScope, type Role, scopesOf } from '@orrery/contracts';
+import type { Model } from 'mongoose';
+import { type AccessToken, type ClientCredentials, errors, type JWTStructured } from 'oidc-provider';
+import type { StoredUser } from '../models/user.model.js';
+import { EVERYTHING } from './clients.js';
+
+/** What an access token says beside the standard claims of RFC 9068. */
+export interface AccessClaims {
+  readonly email: string;
+  readonly roles: readonly Role[];
+  /** With spaces between. */
+  readonly scope: string;
+}
+
+/**
+ * What a user's token says: with everything granted, what the user's roles bring at this moment; otherwise those of the
+ * granted scopes that the roles bring, and no role but that of everybody, as roles are more than scopes.
+ */
+export function accessClaims(
+  { email, roles }: Pick<StoredUser, 'email' | 'roles'>,
+  granted: ReadonlySet<string>,
+): AccessClaims {
+  const allowed = scopesOf(roles);
+  if (granted.has(EVERYTHING)) return { email, roles, scope: allowed.join(' ') };
+  const everybodys: readonly Role[] = roles.includes('CUSTOMER') ? ['CUSTOMER'] : [];
+  return { email, roles: everybodys, scope: allowed.filter((scope) => granted.has(scope)).join(' ') };
+}
+
+/** Completes the claims of each access token as it is signed. */
+export function accessClaimsOf(users: Model<StoredUser>) {
+  return async (_ctx: unknown, token: AccessToken | ClientCredentials, jwt: JWTStructured) => {
+    const granted = new Set((token.scope ?? '').split(' '));
+    if (token.kind === 'ClientCredentials') {
+      const scope = [...granted].filter(isScope).join(' ');
+      Object.assign(jwt.payload, { sub: `client:${token.clientId}`, roles: [], scope });
+      return jwt;
+    }
+    const user = await users.findById(token.accountId).lean<StoredUser>();
+    if (!user) throw new errors.InvalidGrant('the account is gone');
+    Object.assign(jwt.payload, accessClaims(user, granted), { sid: token.sid });
+    return jwt;
+  };
+}
