@@ -1,3 +1,4 @@
+import { check } from './commands/check.js';
 import { dev } from './commands/dev.js';
 import { doctor } from './commands/doctor.js';
 import { events } from './commands/events.js';
@@ -21,6 +22,7 @@ const HELP = `Usage: npm run orrery -- COMMAND
   events lag               the events that have not gone out yet
   events rebuild SERVICE CONSUMER   build what a service makes of events anew, e.g. reviews received-products
   keys                     make this installation's development keys, and print where they are
+  check --deploy           list what is wrong with a deployment's settings [--env-file FILE] [--process NAME]
   doctor                   look for what is wrong with this machine
 
 Variables: PORT (gateway), TEST_PROVIDER_PORT, <SERVICE>_PORT, <SERVICE>_DATABASE_PORT, ORRERY_DATA_DIR, LOG_LEVEL,
@@ -48,6 +50,8 @@ async function run(argv: readonly string[]): Promise<number> {
     case 'keys':
       process.stdout.write(`${(await openInstallation(readLocalConfig(sources))).jwksFile}\n`);
       return 0;
+    case 'check':
+      return check(process.env, rest);
     case 'doctor':
       return doctor(readLocalConfig(sources));
     case 'help':

@@ -1,5 +1,12 @@
 #!/usr/bin/env node
-import { bufferedOutput, createLogger, loadConfig, stopOnSignals } from '@orrery/runtime';
+import {
+  bufferedOutput,
+  createLogger,
+  DEPLOY_RULES,
+  loadConfig,
+  refusals,
+  stopOnSignals,
+} from '@orrery/runtime';
 import { gatewayConfigSchema } from '../config/gateway-config.js';
 import { explainStartFailure } from './start-failure.js';
 import { USAGE } from './usage.js';
@@ -17,7 +24,9 @@ if (argv[0] === 'explain') {
   process.stdout.write(USAGE);
 } else {
   try {
-    const config = loadConfig('orrery-gateway', gatewayConfigSchema, { env: process.env, argv });
+    const config = loadConfig('orrery-gateway', gatewayConfigSchema, { env: process.env, argv }, (settings) =>
+      refusals(DEPLOY_RULES, 'gateway', settings),
+    );
     const log = createLogger({ service: 'gateway', level: config.LOG_LEVEL }, bufferedOutput());
     const { createGatewayServer } = await import('../server/gateway-server.js');
     const server = await createGatewayServer(config, { log, processMetrics: true });

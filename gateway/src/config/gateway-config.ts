@@ -95,6 +95,8 @@ export const gatewayConfigSchema = z
     EXPLORER: booleanField.optional(),
     /** A file of operations that the explorer opens in tabs. @default the product's own, where they fit the graph */
     EXPLORER_EXAMPLES: z.string().min(1).optional(),
+    /** Says that a proxy speaks TLS in front, and nobody else reaches the gateway: it speaks HTTP. Needed in production. */
+    TLS_TERMINATED_UPSTREAM: booleanField.default(false),
     /** Whether clients may read the schema by introspection. @default true in development, false in production */
     INTROSPECTION: booleanField.optional(),
   })

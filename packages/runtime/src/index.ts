@@ -2,6 +2,7 @@ export * from './auth/caller.js';
 export * from './auth/development-keys.js';
 export * from './auth/fields.js';
 export * from './auth/subgraph-tokens.js';
+export { claimsOfCaller } from './auth/token-claims.js';
 export { bearerToken } from './auth/token-rules.js';
 export * from './auth/token-verifier.js';
 export * from './auth/verified-tokens.js';

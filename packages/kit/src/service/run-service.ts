@@ -1,4 +1,11 @@
-import { ConfigError, createLogger, loadConfig, stopOnSignals } from '@orrery/runtime';
+import {
+  ConfigError,
+  createLogger,
+  DEPLOY_RULES,
+  loadConfig,
+  refusals,
+  stopOnSignals,
+} from '@orrery/runtime';
 import { runEventsTask } from '../events/events-task.js';
 import { printSubgraph } from '../graphql/subgraph-schema.js';
 import type { AnyService } from './define-service.js';
@@ -24,7 +31,10 @@ export async function runService(service: AnyService): Promise<void> {
 }
 
 async function serve(service: AnyService, argv: string[]): Promise<void> {
-  const config = loadConfig(service.name, service.configSchema, { env: process.env, argv }) as ServiceConfig;
+  const sources = { env: process.env, argv };
+  const config = loadConfig(service.name, service.configSchema, sources, (settings) =>
+    refusals(DEPLOY_RULES, 'service', settings),
+  ) as ServiceConfig;
   const log = createLogger({ service: service.name, level: config.LOG_LEVEL });
   const running = await startService(service, config, { log });
   stopOnSignals(log, () => running.stop(), config.SHUTDOWN_TIMEOUT_MS);

@@ -71,6 +71,9 @@ describe('the rules of a deployment', () => {
     ['service', 'MONGODB_URI', 'mongodb://root:example@catalog-mongo/catalog', 'fault'],
     ['service', 'BROKER_URL', 'amqp://guest:guest@rabbitmq', 'fault'],
     ['service', 'EVENTS_KEY', 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'fault'],
+    ['service', 'OIDC_ISSUER', 'http://id.example', 'fault'],
+    ['service', 'OIDC_KEY_SECRET', 'changeme', 'fault'],
+    ['service', 'OIDC_KEY_SECRET', 'orrery-development-identity-secret', 'fault'],
     ['service', 'PROVIDER_URL', 'http://test-provider:4010', 'fault'],
   ])('should be told of the %s: %s = %s', (kind, name, value, severity) => {
     expect(found(kind, { [name]: value })).toEqual([`${severity} ${name}`]);
@@ -81,6 +84,11 @@ describe('the rules of a deployment', () => {
       'fault EVENTS_KEY',
     ]);
     expect(found('service', { EVENTS_KEY: undefined })).toEqual([]);
+  });
+
+  it('should find an identity provider that signs by the secret of every development', () => {
+    expect(found('service', { OIDC_PORT: '4011' })).toEqual(['fault OIDC_KEY_SECRET']);
+    expect(found('service', { OIDC_PORT: '4011', OIDC_KEY_SECRET: `${STRONG}${STRONG}` })).toEqual([]);
   });
 
   it.each([

@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { DEVELOPMENT_ISSUER, isDevelopmentKeyId } from '../auth/development-keys.js';
 import type { DeployRule } from './deploy-rule.js';
+import { weaknessOf } from './weak-secrets.js';
+
+// What secrets begin with that processes use in development when they are given none.
+const MADE_FOR_DEVELOPMENT = 'orrery-development';
 
 const keyFile = (
   name: string,
@@ -35,6 +39,31 @@ export const identityRules: readonly DeployRule[] = [
   ),
   keyFile('SUBGRAPH_TOKEN_KEY_FILE', ['gateway']),
   keyFile('SUBGRAPH_TOKEN_JWKS_FILE', ['service']),
+  {
+    name: 'OIDC_ISSUER',
+    kinds: ['service'],
+    severity: 'fault',
+    isEnforced: true,
+    find: ({ OIDC_ISSUER }) =>
+      OIDC_ISSUER !== undefined && !OIDC_ISSUER.startsWith('https://')
+        ? 'passwords and tokens would travel in the clear'
+        : undefined,
+    remedy: 'set it to the https:// address by which browsers reach the login page',
+  },
+  {
+    name: 'OIDC_KEY_SECRET',
+    kinds: ['service'],
+    severity: 'fault',
+    isEnforced: true,
+    find: ({ OIDC_KEY_SECRET, OIDC_PORT }) => {
+      const secret = OIDC_KEY_SECRET ?? (OIDC_PORT === undefined ? undefined : MADE_FOR_DEVELOPMENT);
+      const weakness = secret?.startsWith(MADE_FOR_DEVELOPMENT)
+        ? 'is the one of every development'
+        : secret !== undefined && weaknessOf(secret);
+      return weakness ? `the secret that keeps the signing keys ${weakness}` : undefined;
+    },
+    remedy: 'set it to a secret of its own: openssl rand -hex 24',
+  },
   {
     name: 'AUTH_JWKS_URL',
     kinds: ['gateway'],
