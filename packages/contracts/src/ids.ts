@@ -18,6 +18,8 @@ export const ID_PREFIX = {
   Payment: 'pay',
   Refund: 'rfd',
   Review: 'rev',
+  Session: 'ses',
+  ApiKey: 'key',
 } as const;
 
 /** An entity type that has ids of its own. */

@@ -3,6 +3,8 @@ import { configSchema } from './config.js';
 import type { AccountsParts } from './context.js';
 import { references } from './graphql/references/references.js';
 import { AddressResolver } from './graphql/resolvers/address.resolver.js';
+import { LoginResolver } from './graphql/resolvers/login.resolver.js';
+import { SessionResolver } from './graphql/resolvers/session.resolver.js';
 import { UserResolver } from './graphql/resolvers/user.resolver.js';
 import { accountsLoaders } from './loaders/accounts.loaders.js';
 import { accountsModels } from './models/accounts.models.js';
@@ -18,7 +20,7 @@ export const accounts = defineService({
   configSchema,
   models: accountsModels,
   loaders: accountsLoaders,
-  resolvers: [UserResolver, AddressResolver],
+  resolvers: [UserResolver, AddressResolver, LoginResolver, SessionResolver],
   references,
   parts: (config): AccountsParts => ({ tokens: new Identity(oidcSettings(config)) }),
   listeners: [oidcListener],

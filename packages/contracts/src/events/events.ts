@@ -1,10 +1,11 @@
 import type { z } from 'zod';
+import { credentialsRevoked } from './account-events.js';
 import * as commands from './checkout-commands.js';
 import * as replies from './checkout-replies.js';
 import type { EventDefinition } from './event-definition.js';
 import { orderStateChanged } from './order-events.js';
 
-const DEFINITIONS = { orderStateChanged, ...commands, ...replies };
+const DEFINITIONS = { credentialsRevoked, orderStateChanged, ...commands, ...replies };
 
 type Definition = (typeof DEFINITIONS)[keyof typeof DEFINITIONS];
 type ByType = { readonly [D in Definition as D['type']]: D };

@@ -1,3 +1,4 @@
+export * from './account-events.js';
 export * from './checkout-commands.js';
 export * from './checkout-replies.js';
 export * from './envelope.js';

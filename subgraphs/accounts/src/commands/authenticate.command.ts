@@ -10,6 +10,8 @@ export interface Credentials {
   readonly password: string;
   /** The client's address; undefined when it is not known. */
   readonly address: string | undefined;
+  /** Of the second factor, where there is one: an authenticator's code or a recovery code. */
+  readonly code?: string | undefined;
 }
 
 /**

@@ -1,7 +1,15 @@
-import { findPage, type LoaderScope, loadOneByKey, type PageOrder, type PageRequest } from '@orrery/kit';
-import { isOwnerOr } from '@orrery/runtime';
+import {
+  findPage,
+  isOwnerOrHas,
+  type LoaderScope,
+  loadManyByKey,
+  loadOneByKey,
+  type PageOrder,
+  type PageRequest,
+} from '@orrery/kit';
 import type { Model } from 'mongoose';
 import type { AccountsModels } from '../models/accounts.models.js';
+import type { SessionDocument } from '../models/session.model.js';
 import type { UserDocument } from '../models/user.model.js';
 
 const NEWEST: PageOrder = {
@@ -19,7 +27,13 @@ export function accountsLoaders({ models, caller }: LoaderScope<AccountsModels>)
   return {
     userById: loadOneByKey(User, '_id'),
     // Whoever may not read an address may not ask by it either: a guess would be confirmed.
-    userByEmail: loadOneByKey(User, 'email', { visible: (user) => isOwnerOr(caller, user._id, 'SUPPORT') }),
+    userByEmail: loadOneByKey(User, 'email', {
+      visible: (user) => isOwnerOrHas(caller, user._id, 'users:read'),
+    }),
+    sessionsByUser: loadManyByKey<SessionDocument>(models.Session, 'userId', {
+      filter: { endedAt: null, expiresAt: { $gt: new Date() } },
+      sort: { lastUsedAt: -1, _id: 1 },
+    }),
     userPage: (page: PageRequest) => findPage(User, {}, NEWEST, page),
     userCount: () => User.estimatedDocumentCount().exec(),
   };

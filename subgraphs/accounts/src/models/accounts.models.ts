@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { attemptModel } from './attempt.model.js';
 import { oidcModels } from './oidc-record.model.js';
+import { sessionModel } from './session.model.js';
 import { signingKeyModel } from './signing-key.model.js';
 import { userModel } from './user.model.js';
 
@@ -9,6 +10,7 @@ export function accountsModels(connection: Connection) {
   return {
     User: userModel(connection),
     Attempt: attemptModel(connection),
+    Session: sessionModel(connection),
     SigningKey: signingKeyModel(connection),
     ...oidcModels(connection),
   };

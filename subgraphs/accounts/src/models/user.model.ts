@@ -30,6 +30,8 @@ export interface UserDocument {
 export interface StoredUser extends UserDocument {
   /** argon2id, as a PHC string. */
   passwordHash: string;
+  /** Raised with each event about the user's credentials. */
+  credentialsVersion?: number;
 }
 
 const addressSchema = new Schema<AddressDocument>({
@@ -49,6 +51,7 @@ const userSchema = new Schema<StoredUser>(
     displayName: { type: String, required: true },
     roles: { type: [{ type: String, enum: ROLES }], required: true },
     passwordHash: { type: String, required: true, select: false },
+    credentialsVersion: { type: Number, select: false },
     addresses: { type: [addressSchema], default: [] },
     defaultAddressId: { type: String, default: null },
     createdAt: { type: Date, required: true },

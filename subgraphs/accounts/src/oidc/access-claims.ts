@@ -1,8 +1,17 @@
 import { isScope, type Role, scopesOf } from '@orrery/contracts';
-import type { Model } from 'mongoose';
-import { type AccessToken, type ClientCredentials, errors, type JWTStructured } from 'oidc-provider';
+import {
+  type AccessToken,
+  type ClientCredentials,
+  errors,
+  type JWTStructured,
+  type KoaContextWithOIDC,
+} from 'oidc-provider';
+import type { AccountsModels } from '../models/accounts.models.js';
+import { useSession } from '../models/session-use.js';
 import type { StoredUser } from '../models/user.model.js';
 import { EVERYTHING } from './clients.js';
+
+const MAX_AGENT_LENGTH = 256; // characters
 
 /** What an access token says beside the standard claims of RFC 9068. */
 export interface AccessClaims {
@@ -27,16 +36,23 @@ export function accessClaims(
 }
 
 /** Completes the claims of each access token as it is signed. */
-export function accessClaimsOf(users: Model<StoredUser>) {
-  return async (_ctx: unknown, token: AccessToken | ClientCredentials, jwt: JWTStructured) => {
+export function accessClaimsOf({ User, Session }: Pick<AccountsModels, 'User' | 'Session'>) {
+  return async (
+    ctx: KoaContextWithOIDC | undefined,
+    token: AccessToken | ClientCredentials,
+    jwt: JWTStructured,
+  ) => {
     const granted = new Set((token.scope ?? '').split(' '));
     if (token.kind === 'ClientCredentials') {
       const scope = [...granted].filter(isScope).join(' ');
       Object.assign(jwt.payload, { sub: `client:${token.clientId}`, roles: [], scope });
       return jwt;
     }
-    const user = await users.findById(token.accountId).lean<StoredUser>();
+    const user = await User.findById(token.accountId).lean<StoredUser>();
     if (!user) throw new errors.InvalidGrant('the account is gone');
+    const agent = ctx?.get('user-agent').slice(0, MAX_AGENT_LENGTH) || undefined;
+    const use = token.sid && { id: token.sid, userId: user._id, agent };
+    if (use && !(await useSession(Session, use))) throw new errors.InvalidGrant('the session is over');
     Object.assign(jwt.payload, accessClaims(user, granted), { sid: token.sid });
     return jwt;
   };

@@ -102,7 +102,9 @@ export class Identity implements TokenService {
   }
 
   async revokeSession(scope: TokenScope, sessionId: string): Promise<void> {
-    const grantIds = await scope.models.OidcRefreshToken.distinct('grantId', { sid: sessionId });
+    const { OidcRefreshToken, OidcSession } = scope.models;
+    const grantIds = await OidcRefreshToken.distinct('grantId', { sid: sessionId });
+    await OidcSession.deleteMany({ uid: sessionId });
     await this.#revokeGrants(scope, grantIds);
   }
 

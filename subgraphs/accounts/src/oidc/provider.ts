@@ -1,8 +1,7 @@
 import type { Logger } from '@orrery/runtime';
 import { GRAPH_AUDIENCE } from '@orrery/runtime';
-import type { Model } from 'mongoose';
 import Provider, { type Configuration, errors, type ResourceServer } from 'oidc-provider';
-import type { OidcModels } from '../models/oidc-record.model.js';
+import type { AccountsModels } from '../models/accounts.models.js';
 import type { StoredUser } from '../models/user.model.js';
 import { accessClaimsOf } from './access-claims.js';
 import { GRAPH_SCOPES, graphScopesOf, isSecretOf, ownClients } from './clients.js';
@@ -25,7 +24,7 @@ const LOGIN_LIFETIME = 30 * DAY;
 export interface ProviderParts {
   readonly settings: OidcSettings;
   readonly keys: SigningKeys;
-  readonly models: OidcModels & { readonly User: Model<StoredUser> };
+  readonly models: AccountsModels;
   readonly log: Logger;
 }
 
@@ -36,7 +35,7 @@ export function createProvider({ settings, keys, models, log }: ProviderParts): 
     jwks: { keys: [...keys.keys] },
     adapter: mongoAdapters({ models, refreshLeewayMs: settings.refreshLeewayMs }),
     features: features(settings, keys.signingKid),
-    formats: { customizers: { jwt: accessClaimsOf(models.User) } },
+    formats: { customizers: { jwt: accessClaimsOf(models) } },
     findAccount: async (_ctx, id) => {
       const user = await models.User.findById(id).lean<StoredUser>();
       if (!user) return undefined;

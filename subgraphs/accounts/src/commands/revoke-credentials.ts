@@ -1,0 +1,48 @@
+import type { ClientSession } from 'mongoose';
+import type { AccountsScope } from '../context.js';
+
+/** Which of a user's access tokens are to be turned away from now on, and why. */
+export interface Revocation {
+  readonly userId: string;
+  readonly reason:
+    | 'logout'
+    | 'session-ended'
+    | 'password-changed'
+    | 'password-reset'
+    | 'roles-changed'
+    | 'key-revoked';
+  /** @default false */
+  readonly everything?: boolean;
+  readonly sessionIds?: readonly string[];
+  readonly clientIds?: readonly string[];
+  /** With `everything`: the session that stays. */
+  readonly exceptSessionId?: string;
+}
+
+/** Tells whoever verifies access tokens, in the transaction of the change, that some are void though they have not expired. */
+export async function tellRevoked(
+  { models, events }: AccountsScope,
+  session: ClientSession,
+  revocation: Revocation,
+): Promise<void> {
+  const { userId, reason, everything = false, sessionIds = [], clientIds = [] } = revocation;
+  const user = await models.User.findByIdAndUpdate(
+    userId,
+    { $inc: { credentialsVersion: 1 } },
+    { session, returnDocument: 'after' },
+  ).lean<{ credentialsVersion: number }>();
+  await events.append(session, {
+    type: 'account.credentials-revoked',
+    aggregateId: userId,
+    aggregateVersion: user?.credentialsVersion ?? 1,
+    data: {
+      userId,
+      everything,
+      sessionIds: [...sessionIds],
+      clientIds: [...clientIds],
+      exceptSessionId: revocation.exceptSessionId ?? null,
+      reason,
+      at: new Date().toISOString(),
+    },
+  });
+}

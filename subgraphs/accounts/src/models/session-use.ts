@@ -1,0 +1,38 @@
+import { isDuplicateKey } from '@orrery/kit';
+import type { Model } from 'mongoose';
+import type { SessionDocument } from './session.model.js';
+
+const UNUSED_LIFETIME_MS = 30 * 24 * 60 * 60 * 1_000;
+
+/** What a session is used with. */
+export interface SessionUse {
+  readonly id: string;
+  readonly userId: string;
+  /** Kept when the session begins with this use. */
+  readonly agent: string | undefined;
+}
+
+/**
+ * Notes that a token is issued for a session, which begins with the first. Resolves to whether it may be: not when the session
+ * is over, or another user's.
+ */
+export async function useSession(
+  model: Model<SessionDocument>,
+  { id, userId, agent }: SessionUse,
+): Promise<boolean> {
+  const now = new Date();
+  try {
+    await model.updateOne(
+      { _id: id, userId, endedAt: null },
+      {
+        $set: { lastUsedAt: now, expiresAt: new Date(now.getTime() + UNUSED_LIFETIME_MS) },
+        $setOnInsert: { agent: agent ?? null, createdAt: now },
+      },
+      { upsert: true },
+    );
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false; // there is one of this id that does not fit
+    throw error;
+  }
+}
