@@ -3,10 +3,12 @@ import { GraphQLError, validate } from 'graphql';
 import { PlanningLimit } from '../planner/planner.js';
 import { planSupergraph } from '../planner/supergraph-planner.js';
 import type { PlanningLimits } from '../planner/worker-planner.js';
+import { Authorization, type AuthorizedOperation } from '../security/authorization/authorization.js';
+import type { AuthorizationOptions } from '../security/authorization/authorization-options.js';
 import type { LoadedSupergraph } from '../supergraph/read-supergraph.js';
 import type { FetchSubgraph } from '../transports/http/subgraph-client.js';
 import { CompiledOperation } from './compiled-operation.js';
-import type { Engine } from './engine.js';
+import type { Engine, ResolvedOperation } from './engine.js';
 import type { OperationContext } from './operation-context.js';
 import { withGraphDirectives } from './plan/graph-directives.js';
 import { decideLabels, type OverrideLabel, overrideLabelsOf } from './plan/override-labels.js';
@@ -22,6 +24,8 @@ export interface EngineOptions {
   readonly planning?: PlanningLimits;
   /** Decides labels of @override(label:) other than `percent(N)`. @default none is on */
   readonly overrideLabel?: OverrideLabel;
+  /** How authorization directives are enforced. They are, whatever is set here. */
+  readonly authorization?: AuthorizationOptions;
 }
 
 const DEFAULT_PLAN_CACHE_BYTES = 64 * 1024 * 1024;
@@ -35,14 +39,31 @@ export function createEngine(loaded: LoadedSupergraph, options: EngineOptions): 
   const cache = new PlanCache<CompiledOperation>({
     maxBytes: options.planCacheBytes ?? DEFAULT_PLAN_CACHE_BYTES,
     make: async (operation, overrides) =>
-      new CompiledOperation(await plan(operation, overrides), api, options.fetchSubgraph, options.log),
+      new CompiledOperation(await plan(operation, overrides), api, options),
   });
   const labels = overrideLabelsOf(document);
+  const { requirements: index } = loaded;
+  const authorization = index && new Authorization({ schema: api, index }, options.authorization?.policies);
+  const authorize = (operation: ResolvedOperation, context: OperationContext) =>
+    authorization
+      ? authorization.authorize(operation, context.claims)
+      : { written: operation, granted: operation, by: api };
+  const planned = (operation: ResolvedOperation, context: OperationContext) =>
+    cache.planOf(operation, decideLabels(labels, context, options.overrideLabel));
   return {
     supergraph: loaded,
     schema: api,
+    authorize,
     prepare: (operation, context) => {
-      const prepared = cache.planOf(operation, decideLabels(labels, context, options.overrideLabel));
+      const granted = authorization
+        ? grantedOf(operation, authorization, context)
+        : 'written' in operation
+          ? operation.written
+          : operation;
+      const prepared =
+        granted instanceof Promise
+          ? granted.then((known) => planned(known, context))
+          : planned(granted, context);
       return prepared instanceof Promise ? inTime(prepared, context) : prepared;
     },
     recent: (limit) => cache.recent(limit),
@@ -61,6 +82,18 @@ export function createEngine(loaded: LoadedSupergraph, options: EngineOptions): 
     },
     close: () => planner.close(),
   };
+}
+
+// What another supergraph's rules granted is decided anew.
+function grantedOf(
+  operation: ResolvedOperation | AuthorizedOperation,
+  authorization: Authorization,
+  { claims }: OperationContext,
+): ResolvedOperation | Promise<ResolvedOperation> {
+  const isWritten = !('written' in operation);
+  if (!isWritten && operation.by === authorization) return operation.granted;
+  const authorized = authorization.authorize(isWritten ? operation : operation.written, claims);
+  return authorized instanceof Promise ? authorized.then(({ granted }) => granted) : authorized.granted;
 }
 
 // Planning that this operation no longer waits for goes on: the next one may find its plan.

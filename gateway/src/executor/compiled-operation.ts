@@ -1,5 +1,7 @@
 import { type Logger, withoutSentValue } from '@orrery/runtime';
 import { GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
+import type { AuthorizationOptions } from '../security/authorization/authorization-options.js';
+import { denialErrors } from '../security/authorization/denial.js';
 import type { FetchSubgraph } from '../transports/http/subgraph-client.js';
 import { clientErrors } from './client-errors.js';
 import { IncrementalRun } from './defer/incremental-run.js';
@@ -21,6 +23,13 @@ import { Selection } from './project/shape.js';
 
 type Variables = Readonly<Record<string, unknown>>;
 
+/** What operations of an engine run with. */
+export interface OperationOptions {
+  readonly fetchSubgraph: FetchSubgraph;
+  readonly log: Logger;
+  readonly authorization?: AuthorizationOptions;
+}
+
 /** An operation that is planned, with all that running it takes. */
 export class CompiledOperation implements PreparedOperation {
   readonly operation;
@@ -31,8 +40,7 @@ export class CompiledOperation implements PreparedOperation {
   constructor(
     readonly planned: PlannedOperation,
     readonly schema: GraphQLSchema,
-    readonly fetchSubgraph: FetchSubgraph,
-    readonly log: Logger,
+    readonly options: OperationOptions,
   ) {
     this.operation = planned.operation;
     this.plan = planned.plan;
@@ -41,17 +49,18 @@ export class CompiledOperation implements PreparedOperation {
   }
 
   async execute({ variables, context }: OperationRun): Promise<Answer> {
-    const { raw, coerced, errors } = this.#coerce(variables);
+    const { raw, coerced, denials, errors } = this.#coerce(variables);
     if (errors) return { errors };
-    return this.#complete(raw, coerced, context, Object.create(null), []);
+    return this.#complete({ raw, coerced, denials }, context, Object.create(null), []);
   }
 
   async executeIncrementally({ variables, context }: OperationRun): Promise<Answer | IncrementalAnswer> {
-    const { raw, coerced, errors } = this.#coerce(variables);
+    const { raw, coerced, denials, errors } = this.#coerce(variables);
     if (errors) return { errors };
     const { planned, schema } = this;
     const step = chosen(planned.step, coerced);
-    if (step?.kind !== 'defer') return this.#complete(raw, coerced, context, Object.create(null), []);
+    if (step?.kind !== 'defer')
+      return this.#complete({ raw, coerced, denials }, context, Object.create(null), []);
     const run = this.#run(raw, coerced, context, Object.create(null));
     const own = planned.introspect(coerced);
     const incremental = new IncrementalRun({
@@ -72,14 +81,15 @@ export class CompiledOperation implements PreparedOperation {
   }
 
   subscription({ variables }: OperationRun): SubscriptionSource | { readonly errors: Answer['errors'] } {
-    const { primary } = this.planned;
-    if (!primary) throw new Error('the operation is no subscription');
-    const { raw, coerced, errors } = this.#coerce(variables);
+    const { raw, coerced, denials, errors } = this.#coerce(variables);
     if (errors) return { errors };
+    const { primary } = this.planned;
+    if (!primary && denials.length > 0) return { errors: denials };
+    if (!primary) throw new Error('the operation is no subscription');
     return {
       subgraph: primary.subgraph,
       request: fetchRequest(primary, raw),
-      complete: (event, context) => this.#completeEvent(primary, event, raw, coerced, context),
+      complete: (event, context) => this.#completeEvent(primary, event, { raw, coerced, denials }, context),
     };
   }
 
@@ -87,25 +97,27 @@ export class CompiledOperation implements PreparedOperation {
     const definitions = this.operation.variableDefinitions ?? [];
     const { coerced, errors } = getVariableValues(this.schema, definitions, variables, { maxErrors: 50 });
     if (errors) return { errors: errors.map(badVariable) };
-    const { plannedVariables } = this.planned;
-    return { raw: plannedVariables(variables), coerced: plannedVariables(coerced) };
+    const { plannedVariables, denials: known } = this.planned;
+    const denials = known.length > 0 ? denialErrors(known, coerced) : NONE;
+    if (denials.length > 0 && this.options.authorization?.rejectUnauthorized) {
+      return { errors: denials.map(refusing) };
+    }
+    return { raw: plannedVariables(variables), coerced: plannedVariables(coerced), denials };
   }
 
   async #completeEvent(
     primary: FetchStep,
     event: SubscriptionEvent,
-    raw: Variables,
-    coerced: Variables,
+    given: Given,
     context: OperationContext,
   ): Promise<Answer> {
     const data: ResponseObject = Object.create(null);
     const errors = mergeRootResponse(primary, { data: event.data ?? {}, errors: event.errors ?? [] }, data);
-    return this.#complete(raw, coerced, context, data, errors);
+    return this.#complete(given, context, data, errors);
   }
 
   async #complete(
-    raw: Variables,
-    variables: Variables,
+    { raw, coerced: variables, denials }: Given,
     context: OperationContext,
     data: ResponseObject,
     errors: Error[],
@@ -114,15 +126,26 @@ export class CompiledOperation implements PreparedOperation {
     const run = this.#run(raw, variables, context, data);
     if (planned.step) await runStep(planned.step, { ...run, errors });
     const projection = project(planned.selectionFor(variables), data, planned.introspect(variables));
-    if (errors.length === 0 && projection.errors.length === 0) return { data: projection.data };
+    const { data: answer } = projection;
     const all = [...errors, ...projection.errors];
-    const found = this.#clientErrors(all, projection.data, run.sent, context);
-    return { data: projection.data, ...(found.length > 0 && { errors: found }) };
+    if (all.length === 0 && denials.length === 0) return { data: answer };
+    const found = all.length > 0 ? this.#clientErrors(all, answer, run.sent, context) : [];
+    return this.#reported(answer, denials, found);
+  }
+
+  #reported(data: Answer['data'], denials: readonly GraphQLError[], errors: readonly GraphQLError[]): Answer {
+    const { errors: where = 'errors' } = this.options.authorization ?? {};
+    const all = where === 'errors' ? [...denials, ...errors] : errors;
+    return {
+      data,
+      ...(all.length > 0 && { errors: all }),
+      ...(where === 'extensions' && denials.length > 0 && { extensions: { authorizationErrors: denials } }),
+    };
   }
 
   #run(raw: Variables, variables: Variables, context: OperationContext, data: ResponseObject) {
     return {
-      send: sendWith(this.fetchSubgraph, context),
+      send: sendWith(this.options.fetchSubgraph, context),
       variables: raw,
       isTrue: (variable: string) => variables[variable] === true,
       data,
@@ -144,12 +167,21 @@ export class CompiledOperation implements PreparedOperation {
         [...sent].some(
           (step) => step.operation === operation && clientPath(step.path).join('.') === path.join('.'),
         ),
-      log: context.log ?? this.log,
+      log: context.log ?? this.options.log,
     });
   }
 }
 
 const NO_FRAGMENTS = new Map<string, never>();
+const NONE: readonly GraphQLError[] = [];
+
+interface Given {
+  /** As the client sent them, under the names of the plan. */
+  readonly raw: Variables;
+  readonly coerced: Variables;
+  /** What the caller does not get, with these variables. */
+  readonly denials: readonly GraphQLError[];
+}
 
 function defers(step: Step | undefined): boolean {
   if (step?.kind === 'condition') return defers(step.whenTrue) || defers(step.whenFalse);
@@ -163,7 +195,7 @@ function chosen(step: Step | undefined, variables: Variables): Step | undefined 
 }
 
 function sendWith(fetchSubgraph: FetchSubgraph, context: OperationContext): SendFetch {
-  const { forwardedHeaders, deadline, aroundFetch } = context;
+  const { forwardedHeaders, caller, deadline, aroundFetch } = context;
   return (subgraph, { query, operationName, isMutation, variables }, path) => {
     const request = {
       query,
@@ -171,6 +203,7 @@ function sendWith(fetchSubgraph: FetchSubgraph, context: OperationContext): Send
       isMutation,
       variables,
       clientHeaders: forwardedHeaders,
+      caller,
       remainingMs: deadline.remainingMs(),
     };
     if (!aroundFetch) return fetchSubgraph(subgraph, request, deadline.cancellation ?? deadline.signal);
@@ -178,6 +211,11 @@ function sendWith(fetchSubgraph: FetchSubgraph, context: OperationContext): Send
       fetchSubgraph(subgraph, changed, deadline.signal),
     );
   };
+}
+
+// The whole operation ends with it.
+function refusing({ message, path, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { path, extensions: { ...extensions, http: { status: 403 } } });
 }
 
 function badVariable(error: GraphQLError): GraphQLError {

@@ -6,6 +6,8 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from 'graphql';
+import type { AuthorizedOperation } from '../security/authorization/authorization.js';
+import type { Denial } from '../security/authorization/denial.js';
 import type { LoadedSupergraph } from '../supergraph/read-supergraph.js';
 import type { ToldError } from '../transports/http/subgraph-failure.js';
 import type { FetchRequest } from './fetch/run-plan.js';
@@ -18,11 +20,20 @@ export interface Engine {
   /** The schema that clients see, with @defer. */
   readonly schema: GraphQLSchema;
   /**
-   * Makes an operation ready to run; at once when it is kept from an earlier run, else when it is planned.
+   * Decides what the caller of an operation gets of it, by the supergraph's authorization directives; at once unless somebody has to
+   * be asked.
+   */
+  authorize(
+    operation: ResolvedOperation,
+    context: OperationContext,
+  ): AuthorizedOperation | Promise<AuthorizedOperation>;
+  /**
+   * Makes an operation ready to run; at once when it is kept from an earlier run, else when it is planned. One that this engine has
+   * not authorized is authorized first.
    * @throws GraphQLError when it cannot be planned, or not within its bounds and the context's deadline
    */
   prepare(
-    operation: ResolvedOperation,
+    operation: ResolvedOperation | AuthorizedOperation,
     context: OperationContext,
   ): PreparedOperation | Promise<PreparedOperation>;
   /** The operations that were used last, the last first. */
@@ -42,6 +53,8 @@ export interface ResolvedOperation {
   readonly operation: OperationDefinitionNode;
   /** Equal for two operations only when their documents' texts are equal. */
   readonly queryHash: string;
+  /** What its caller does not get; the document has it marked. @default nothing is decided */
+  readonly denials?: readonly Denial[];
 }
 
 /** One run of an operation. */

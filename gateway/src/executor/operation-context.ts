@@ -1,4 +1,4 @@
-import type { Deadline, Logger } from '@orrery/runtime';
+import type { Caller, Deadline, Logger } from '@orrery/runtime';
 import type { ClaimsOf } from '../security/authorization/caller-claims.js';
 import type { Cancellation, SubgraphRequest } from '../transports/http/subgraph-request.js';
 import type { SubgraphResponse } from '../transports/http/subgraph-response.js';
@@ -10,6 +10,8 @@ export interface OperationContext {
   /** Headers that go on to the subgraphs: the caller's token and the request's id. */
   readonly forwardedHeaders: Readonly<Record<string, string>>;
   readonly log: Logger;
+  /** Who sends the operation, by a token that was verified. @default nobody */
+  readonly caller?: Caller;
   /** Who sends the operation, for the authorization directives of the supergraph. @default nobody */
   readonly claims?: ClaimsOf;
   /** Goes around each fetch of this operation. @default nothing does */

@@ -2,6 +2,7 @@ import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federa
 import { type DocumentNode, parse } from 'graphql';
 import type { SubgraphUrls } from '../config/subgraph-urls.js';
 import { withOneOfDeclared } from '../planner/declared-one-of.js';
+import { type RequirementIndex, requirementIndexOf } from '../security/authorization/requirement-index.js';
 import { SupergraphError } from './supergraph-error.js';
 import { refuseUnsupportedFeatures } from './supergraph-features.js';
 
@@ -14,6 +15,8 @@ export interface LoadedSupergraph {
   readonly graph: Supergraph;
   /** The address of each subgraph by its name, overrides applied, in the supergraph's order. */
   readonly subgraphUrls: ReadonlyMap<string, string>;
+  /** What it requires of callers, by its authorization directives; undefined when that is nothing. */
+  readonly requirements: RequirementIndex | undefined;
 }
 
 /** What a supergraph is checked by. */
@@ -47,7 +50,17 @@ export function checkSupergraph(sdl: string, checks: SupergraphChecks = {}): Loa
       error,
     );
   }
-  return { sdl, document, graph, subgraphUrls: subgraphUrls(graph, checks) };
+  const requirements = readRequirements(document);
+  return { sdl, document, graph, subgraphUrls: subgraphUrls(graph, checks), requirements };
+}
+
+function readRequirements(document: DocumentNode): RequirementIndex | undefined {
+  try {
+    return requirementIndexOf(document);
+  } catch (error) {
+    const told = `the supergraph's authorization directives cannot be enforced: ${firstLine(error)}`;
+    throw new SupergraphError(told, error);
+  }
 }
 
 function subgraphUrls(

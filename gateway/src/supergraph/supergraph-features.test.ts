@@ -10,18 +10,10 @@ const refuseLink = (link: string) => refuse(`schema ${JOIN} ${link} { query: Q }
 
 describe('features of a supergraph', () => {
   it.each([
-    ['authenticated', '@link(url: "https://specs.apollo.dev/authenticated/v0.1", for: SECURITY)'],
-    ['authenticated', '@link(url: "https://specs.apollo.dev/authenticated/v0.1")'],
     ['authenticated', '@link(url: "https://specs.apollo.dev/authenticated/v0.1#mine")'],
     ['authenticated', '@link(url: "https://specs.apollo.dev/authenticated/")'],
     ['authenticated', '@link(url: "http://mirror.test/authenticated/v0.1")'],
-    ['requiresScopes', '@link(url: "https://specs.apollo.dev/requiresScopes/v0.1", as: "harmless")'],
-    [
-      'policy',
-      '@link(url: "https://specs.apollo.dev/policy/v0.1", import: [{ name: "@policy", as: "@harmless" }])',
-    ],
-    ['policy', '@core(feature: "https://specs.apollo.dev/policy/v0.1")'],
-    ['policy', '@core(feature: "https://specs.apollo.dev/policy/v0.1", as: "harmless", for: SECURITY)'],
+    ['requiresScopes', '@link(url: "https://specs.apollo.dev/requiresScopes/v0.2")'],
     [
       'connect',
       '@join__directive(graphs: [A], name: "link", args: { url: "https://specs.apollo.dev/connect/v0.1", import: ["@connect"] })',
@@ -29,7 +21,7 @@ describe('features of a supergraph', () => {
     ['connect', '@join__directive(graphs: [A], name: "source", args: { name: "v1" })'],
     [
       'policy',
-      '@link(url: "https://specs.apollo.dev/link/v1.0", as: "l") @l(url: "https://specs.apollo.dev/policy/v0.1")',
+      '@link(url: "https://specs.apollo.dev/link/v1.0", as: "l") @l(url: "https://specs.apollo.dev/policy/v0.9")',
     ],
     ['policy', '@link(url: "https://mine.test/rules/v1.0", import: ["@policy"]) @policy'],
   ])('should refuse @%s by name, declared as %s', (feature, link) => {
@@ -51,8 +43,38 @@ describe('features of a supergraph', () => {
     expect(refuse(`schema ${JOIN} { query: Q } ${definition}`)).toThrow(`the supergraph uses @${feature},`);
   });
 
+  const LINKED = '@link(url: "https://specs.apollo.dev/policy/v0.1", for: SECURITY)';
+  const RENAMED =
+    '@link(url: "https://specs.apollo.dev/policy/v0.1", import: [{ name: "@policy", as: "@rule" }])';
+
+  it.each([
+    [LINKED, 'union U @policy(policies: [["a"]]) = T'],
+    [LINKED, 'input N { a: Int @policy(policies: [["a"]]) }'],
+    [LINKED, 'type T { a(b: Int @policy(policies: [["a"]])): Int }'],
+    [LINKED, 'enum E { A @policy(policies: [["a"]]) }'],
+    [LINKED, 'type T @join__directive(graphs: [A], name: "policy", args: { policies: [["a"]] }) { a: Int }'],
+    [LINKED, 'type T { a: Int @other__policy(policies: [["a"]]) }'],
+  ])('should refuse @policy where it would not be enforced: %s %s', (link, definition) => {
+    expect(refuse(`schema ${JOIN} ${link} { query: Q } ${definition}`)).toThrow(
+      'the supergraph uses @policy,',
+    );
+  });
+
+  it.each([
+    [LINKED, 'type T @policy(policies: [["a"]]) { a: Int @policy(policies: [["a"]]) }'],
+    [LINKED, 'interface I @policy(policies: [["a"]]) { a: Int @policy(policies: [["a"]]) }'],
+    [LINKED, 'enum E @policy(policies: [["a"]]) { A } scalar S @policy(policies: [["a"]])'],
+    [RENAMED, 'type T { a: Int @rule(policies: [["a"]]) }'],
+    [
+      '@core(feature: "https://specs.apollo.dev/policy/v0.1", as: "p")',
+      'type T { a: Int @p(policies: [["a"]]) }',
+    ],
+  ])('should accept @policy where it is enforced: %s %s', (link, definition) => {
+    expect(refuse(`schema ${JOIN} ${link} { query: Q } ${definition}`)).not.toThrow();
+  });
+
   it('should refuse what an extension of the schema links', () => {
-    const text = 'extend schema @link(url: "https://specs.apollo.dev/policy/v0.1", for: SECURITY)';
+    const text = 'extend schema @link(url: "https://rules.test/policy/v0.1", for: SECURITY)';
     expect(refuse(text)).toThrow('the supergraph uses @policy, which');
   });
 
@@ -68,7 +90,7 @@ describe('features of a supergraph', () => {
 
   it('should name all of them at once', () => {
     const text =
-      '@link(url: "https://specs.apollo.dev/policy/v0.1") @link(url: "https://x.test/y/v1", for: EXECUTION)';
+      '@link(url: "https://specs.apollo.dev/policy/v0.2") @link(url: "https://x.test/y/v1", for: EXECUTION)';
     expect(refuseLink(text)).toThrow(/@policy.*\n.*feature y for EXECUTION/);
   });
 

@@ -6,6 +6,12 @@ import {
   Kind,
   visit,
 } from 'graphql';
+import {
+  AUTHORIZATION_FEATURES,
+  type AuthorizationNames,
+  authorizationFeatureOf,
+  authorizationNames,
+} from '../security/authorization/authorization-directives.js';
 import { SupergraphError } from './supergraph-error.js';
 
 // Features that a gateway must act on, by the last part of their specification's address. Left alone they fail open or
@@ -17,7 +23,20 @@ const UNSUPPORTED: Readonly<Record<string, string>> = {
   connect: 'makes the gateway call REST services',
 };
 
-const SECURITY = new Set(['authenticated', 'requiresScopes', 'policy']);
+const SECURITY = new Set<string>(AUTHORIZATION_FEATURES);
+
+// Where the directives of these features are enforced: on other definitions they would fail open.
+const ENFORCED_ON = new Set<string>([
+  Kind.OBJECT_TYPE_DEFINITION,
+  Kind.OBJECT_TYPE_EXTENSION,
+  Kind.INTERFACE_TYPE_DEFINITION,
+  Kind.INTERFACE_TYPE_EXTENSION,
+  Kind.FIELD_DEFINITION,
+  Kind.SCALAR_TYPE_DEFINITION,
+  Kind.SCALAR_TYPE_EXTENSION,
+  Kind.ENUM_TYPE_DEFINITION,
+  Kind.ENUM_TYPE_EXTENSION,
+]);
 
 // Directives of such features that are named otherwise than they are.
 const FEATURE_OF_DIRECTIVE: Readonly<Record<string, string>> = { source: 'connect' };
@@ -31,16 +50,19 @@ const SUPPORTED = new Set(
 
 /**
  * Refuses a supergraph that relies on something this gateway does not enforce: linked by @link or @core, under its own name or
- * another, carried by @join__directive, or used without any link.
+ * another, carried by @join__directive, or used without any link. Authorization directives are enforced where Apollo's specifications
+ * (v0.1) are linked and define them to stand; anywhere else they are refused.
  * @throws SupergraphError naming every such feature.
  */
 export function refuseUnsupportedFeatures(document: DocumentNode): void {
   const faults = new Set<string>();
+  const enforced = authorizationNames(document);
   const uses: Use[] = [];
   const links: Arguments[] = [];
   visit(document, {
     enter: (node, _key, _parent, _path, ancestors) => {
       if (node.kind !== Kind.DIRECTIVE) return;
+      if (isEnforced(node.name.value, ancestors, enforced)) return;
       // A supergraph's directives are constant: there are no variables in a schema.
       const directive = node as ConstDirectiveNode;
       const use = carriedBy(directive.name.value, argumentsOf(directive));
@@ -55,6 +77,15 @@ export function refuseUnsupportedFeatures(document: DocumentNode): void {
   ];
   for (const fault of found) if (fault !== undefined) faults.add(fault);
   if (faults.size > 0) throw new SupergraphError([...faults].join('\n'));
+}
+
+function isEnforced(
+  name: string,
+  ancestors: readonly (ASTNode | readonly ASTNode[])[],
+  enforced: AuthorizationNames,
+): boolean {
+  const holder = ancestors.at(-1);
+  return enforced.has(name) && holder !== undefined && 'kind' in holder && ENFORCED_ON.has(holder.kind);
 }
 
 type Arguments = ReadonlyMap<string, ConstValueNode>;
@@ -107,7 +138,7 @@ function faultOfDirective(name: string): string | undefined {
 
 function faultOfLink(given: Arguments): string | undefined {
   const url = text(given.get('url')) ?? text(given.get('feature'));
-  if (url === undefined) return undefined;
+  if (url === undefined || authorizationFeatureOf(url)) return undefined;
   const identity = identityOf(url);
   const feature = identity.split('/').at(-1) ?? url;
   if (Object.hasOwn(UNSUPPORTED, feature)) return unenforced(feature);
@@ -120,8 +151,11 @@ function faultOfLink(given: Arguments): string | undefined {
 }
 
 function unenforced(feature: string): string {
+  const why = SECURITY.has(feature)
+    ? `not as https://specs.apollo.dev/${feature}/v0.1 has it linked and placed: this gateway cannot enforce it so`
+    : 'which this gateway does not do';
   return (
-    `the supergraph uses @${feature}, which ${UNSUPPORTED[feature]}, and this gateway does not enforce it yet: ` +
+    `the supergraph uses @${feature}, which ${UNSUPPORTED[feature]}, ${why}: ` +
     `take @${feature} out of the subgraphs, or do not serve this graph`
   );
 }

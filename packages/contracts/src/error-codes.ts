@@ -24,6 +24,12 @@ export const ERROR_CODES = {
     httpStatus: 200,
     since: '0.1.0',
   },
+  UNAUTHORIZED_FIELD_OR_TYPE: {
+    description:
+      'The caller may not have the field or the type at `path`, which is null: a token is missing, or what it allows.',
+    httpStatus: 200,
+    since: '0.1.0',
+  },
   NOT_FOUND: {
     description: "What the operation is to change does not exist, or is not the caller's to see.",
     httpStatus: 200,

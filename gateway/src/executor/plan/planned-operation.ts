@@ -11,6 +11,8 @@ import {
   visit,
 } from 'graphql';
 import type { SupergraphPlanner } from '../../planner/supergraph-planner.js';
+import type { Denial } from '../../security/authorization/denial.js';
+import { withoutDenied } from '../../security/authorization/denied-fields.js';
 import { typeAtPath } from '../defer/defer-places.js';
 import type { ResolvedOperation } from '../engine.js';
 import { type Introspection, introspectionOf, withoutIntrospection } from '../introspection.js';
@@ -41,6 +43,8 @@ export interface PlannedOperation {
   readonly introspect: Introspection;
   /** The type of the objects at a deferred part's path. */
   typeAt(path: readonly string[]): GraphQLCompositeType;
+  /** What the caller does not get. */
+  readonly denials: readonly Denial[];
   /** About how much memory it holds, from the lengths of its texts. */
   readonly bytes: number;
 }
@@ -59,7 +63,7 @@ export function operationPlanner(planner: SupergraphPlanner, { api, full }: Plan
   const checksOneOf = hasOneOf(api);
   /** @throws PlanningLimit; GraphQLError when no subgraph can answer a field; Error when there is no plan */
   return async (
-    { document: written, operation: writtenOperation }: ResolvedOperation,
+    { document: written, operation: writtenOperation, denials }: ResolvedOperation,
     overrides: ReadonlyMap<string, boolean>,
   ): Promise<PlannedOperation> => {
     const refused = checksOneOf ? nullableInOneOf(api, written) : undefined;
@@ -68,12 +72,16 @@ export function operationPlanner(planner: SupergraphPlanner, { api, full }: Plan
     const document = withSafeVariables(withSafeAliases(withoutGraphDirectives(written, api), fieldNames));
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new Error('the operation is not in its document');
-    const text = print(withPlannableConditions(withoutIntrospection(document)));
-    const plan = await planner.plan({ document: text, operationName, overrides }).catch((error: unknown) => {
-      throw noWayTold(error) ?? error;
-    });
+    const granted = denials ? withoutDenied(document) : document;
+    const text = print(withPlannableConditions(withoutIntrospection(granted)));
+    const plan = selectsNothing(granted, operationName)
+      ? NO_PLAN
+      : await planner.plan({ document: text, operationName, overrides }).catch((error: unknown) => {
+          throw noWayTold(error) ?? error;
+        });
     const fragments = fragmentsOf(document);
-    const uncovered = [...uncoveredRootFields(plan, operation, fragments), ...planner.misplaced(plan)];
+    const planned = (denials && getOperationAST(granted, operationName)) ?? operation;
+    const uncovered = [...uncoveredRootFields(plan, planned, fragments), ...planner.misplaced(plan)];
     if (uncovered.length > 0) {
       throw unanswerable(uncovered.join(', '));
     }
@@ -90,9 +98,21 @@ export function operationPlanner(planner: SupergraphPlanner, { api, full }: Plan
       // Nothing of it is planned, so it keeps the names that the client wrote.
       introspect: introspectionOf(api, writtenOperation, fragmentsOf(written)),
       typeAt: (path) => typeAtPath(api, operation, fragments, path),
+      denials: denials ?? [],
       bytes: 2_000 + 10 * text.length + 6 * JSON.stringify(plan).length,
     };
   };
+}
+
+const NO_PLAN: QueryPlan = { kind: 'QueryPlan' };
+
+// A subscription whose one field is denied listens to nothing.
+function selectsNothing(granted: DocumentNode, operationName: string | undefined): boolean {
+  const operation = getOperationAST(granted, operationName);
+  if (operation?.operation !== 'subscription') return false;
+  return operation.selectionSet.selections.every(
+    (selection) => selection.kind === Kind.FIELD && selection.name.value === '__typename',
+  );
 }
 
 function fragmentsOf({ definitions }: DocumentNode): Map<string, FragmentDefinitionNode> {

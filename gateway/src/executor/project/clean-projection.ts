@@ -21,7 +21,7 @@ const UNCLEAN = Symbol('unclean');
 type Take = (value: unknown) => unknown;
 
 interface Taken {
-  /** Under which subgraphs' data has it; undefined for `__typename`, which `take` knows. */
+  /** Under which subgraphs' data has it; undefined where `take` knows the answer: `__typename`, and what is denied. */
   readonly key: string | undefined;
   readonly clientKey: string;
   readonly take: Take;
@@ -89,6 +89,10 @@ function takenFields(selection: Selection, type: KnownType): readonly Taken[] {
     if (shape.name === '__typename') {
       // An interface's own name is no answer: the walk says so.
       const answer = isInterfaceType(type) ? UNCLEAN : oneByte(type.name);
+      return { key: undefined, clientKey, take: () => answer, isInherited: false };
+    }
+    if (shape.isDenied) {
+      const answer = isNonNullType(shape.type) ? UNCLEAN : null;
       return { key: undefined, clientKey, take: () => answer, isInherited: false };
     }
     const { key } = shape;

@@ -27,6 +27,8 @@ const PROPAGATE = Symbol('propagate');
 interface Walk {
   readonly path: (string | number)[];
   readonly errors: GraphQLError[];
+  /** How many nulls are accounted for: by `errors`, or because what is there is denied, which is told elsewhere. */
+  accounted: number;
   /** Root fields that no subgraph answers: introspection. */
   readonly own: ReadonlyMap<string, unknown>;
   readonly full: GraphQLSchema | undefined;
@@ -44,7 +46,7 @@ export function project(
 ): Projection {
   const clean = own.size === 0 ? projectClean(selection, data) : undefined;
   if (clean) return { data: clean, errors: [] };
-  const walk: Walk = { path: [...at], errors: [], own, full: selection.context.full };
+  const walk: Walk = { path: [...at], errors: [], accounted: 0, own, full: selection.context.full };
   const projected = projectObject(data, selection, walk);
   return { data: projected === PROPAGATE ? null : (projected as ResponseObject | null), errors: walk.errors };
 }
@@ -71,6 +73,12 @@ function projectObject(source: ResponseObject, selection: Selection, walk: Walk)
       target[clientKey] = walk.own.get(clientKey);
       continue;
     }
+    if (shape.isDenied) {
+      walk.accounted += 1;
+      if (isNonNullType(shape.type)) return null;
+      target[clientKey] = null;
+      continue;
+    }
     walk.path.push(clientKey);
     const value = projectValue(readOwn(source, key), shape.type, shape, `${type.name}.${shape.name}`, walk);
     walk.path.pop();
@@ -88,10 +96,10 @@ function projectValue(
   walk: Walk,
 ): unknown {
   if (isNonNullType(type)) {
-    const faultsBefore = walk.errors.length;
+    const accountedBefore = walk.accounted;
     const projected = projectValue(value, type.ofType, shape, field, walk);
     if (projected !== null && projected !== PROPAGATE) return projected;
-    if (walk.errors.length === faultsBefore) {
+    if (walk.accounted === accountedBefore) {
       fault(walk, `Cannot return null for non-nullable field ${field}.`, value === undefined);
     }
     return PROPAGATE;
@@ -141,6 +149,7 @@ function isHiddenValue(value: unknown, type: GraphQLOutputType, { full }: Walk):
 
 // What is missing may be so because a fetch failed, which is told by itself; anything else is the subgraph's word.
 function fault(walk: Walk, message: string, isMissing = false): null {
+  walk.accounted += 1;
   walk.errors.push(
     new GraphQLError(message, { path: [...walk.path], extensions: { code: 'INVALID_GRAPHQL', isMissing } }),
   );

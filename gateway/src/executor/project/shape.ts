@@ -20,6 +20,7 @@ import {
   TypeMetaFieldDef,
   TypeNameMetaFieldDef,
 } from 'graphql';
+import { isDenied } from '../../security/authorization/denied-fields.js';
 import { clientName } from '../plan/safe-aliases.js';
 
 /** A field of the client's operation, where several mentions of one response name are one. */
@@ -30,6 +31,8 @@ export interface FieldShape {
   readonly clientKey: string;
   readonly name: string;
   readonly type: GraphQLOutputType;
+  /** Whether the caller does not get it: it is null, whatever the data has. */
+  readonly isDenied: boolean;
   /** What is selected of it; undefined for a leaf. */
   readonly selection: Selection | undefined;
 }
@@ -76,18 +79,19 @@ const META_FIELDS = new Map<string, GraphQLOutputType>([
 interface Mentions {
   readonly name: string;
   readonly sets: SelectionSetNode[];
+  isDenied: boolean;
 }
 
 function collectShapes({ sets, context }: Selection, type: KnownType): FieldShape[] {
   const mentions = new Map<string, Mentions>();
   for (const set of sets) collectMentions(set, type, context, mentions, new Set());
   const shapes: FieldShape[] = [];
-  for (const [key, { name, sets: below }] of mentions) {
+  for (const [key, { name, sets: below, isDenied }] of mentions) {
     const fieldType = META_FIELDS.get(name) ?? type.getFields()[name]?.type;
     if (!fieldType) continue; // validation refused it already
     const named = getNamedType(fieldType);
     const selection = isCompositeType(named) ? new Selection(named, below, context) : undefined;
-    shapes.push({ key, clientKey: clientName(key), name, type: fieldType, selection });
+    shapes.push({ key, clientKey: clientName(key), name, type: fieldType, isDenied, selection });
   }
   return shapes;
 }
@@ -104,9 +108,11 @@ function collectMentions(
     if (!isIncluded(selection, context)) continue;
     if (selection.kind === Kind.FIELD) {
       const key = (selection.alias ?? selection.name).value;
-      const mention = mentions.get(key) ?? { name: selection.name.value, sets: [] };
-      if (selection.selectionSet) mention.sets.push(selection.selectionSet);
+      const mention = mentions.get(key) ?? { name: selection.name.value, sets: [], isDenied: true };
       mentions.set(key, mention);
+      if (isDenied(selection)) continue; // another mention may be of fewer types, and the caller's to have
+      mention.isDenied = false;
+      if (selection.selectionSet) mention.sets.push(selection.selectionSet);
       continue;
     }
     if (selection.kind === Kind.INLINE_FRAGMENT) {
