@@ -1,5 +1,6 @@
 import { booleanField } from '@orrery/runtime';
 import { z } from 'zod';
+import { authorizationFields } from './authorization-settings.js';
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -8,6 +9,7 @@ const bytesField = z.coerce.number('must be a number of bytes').int().min(1_024)
 
 /** Settings of how operations are taken in: which are refused, what is remembered of them. Limits of 0 are off. */
 export const operationFields = {
+  ...authorizationFields,
   /** The gateway's own path for operations, or Apollo Server's. Plugins of Apollo Server choose the latter. */
   PIPELINE: z.enum(['own', 'apollo']).default('own'),
   /** Largest accepted request body, before and after decompression. */

@@ -1,4 +1,5 @@
 import type { GatewayConfig } from '@apollo/gateway';
+import type { AuthorizationOptions } from '../security/authorization/authorization-options.js';
 import type { KeysOfUnion } from './apollo-types.js';
 import type { GuardLimits } from './operation-guards.js';
 
@@ -15,6 +16,11 @@ export interface SupergraphGatewayExtras {
   readonly forwardHeaders?: readonly string[];
   /** Bounds of one operation; 0 leaves one out. @default those of a server of Orrery's */
   readonly limits?: Partial<GuardLimits>;
+  /**
+   * How authorization directives are enforced. Callers are who the claims of their tokens say that the server puts into the context
+   * as `claims`; without them, nobody.
+   */
+  readonly authorization?: AuthorizationOptions;
 }
 
 type OptionName = KeysOfUnion<GatewayConfig>;
@@ -100,6 +106,7 @@ const EXTRAS: Readonly<Record<keyof SupergraphGatewayExtras, Treatment>> = {
   planningTimeoutMs: 'honoured',
   forwardHeaders: 'honoured',
   limits: 'honoured',
+  authorization: 'honoured',
 };
 
 function treatments(

@@ -9,6 +9,7 @@ import { PLAN_FORMAT_HEADER, PLAN_HEADER, shownPlan } from '../observability/sho
 import { around } from '../observability/traced-fetches.js';
 import { isRefusal } from '../pipeline/refusal.js';
 import { RequestDeadline } from '../pipeline/request-deadline.js';
+import { callerOfClaims } from '../security/authorization/caller-claims.js';
 import { abortSignalIn } from './abort-signal.js';
 import type { ApolloAnswer, ApolloRequest } from './apollo-types.js';
 import { FederatedTrace } from './federated-trace.js';
@@ -115,12 +116,18 @@ function contextOf(
     requestId: randomUUID(),
     deadline,
     forwardedHeaders: options.forwardsHeaders ? options.forwarded(headersOf(request)) : NO_HEADERS,
+    claims: () => callerOfClaims(claimsIn(request.context)),
     log: options.log,
     aroundFetch,
   };
 }
 
 const NO_HEADERS = {};
+
+// Where the surrounding server puts what it verified of a caller.
+function claimsIn(context: unknown): unknown {
+  return typeof context === 'object' && context !== null && 'claims' in context ? context.claims : undefined;
+}
 
 function headersOf({ request: { http } }: ApolloRequest): Record<string, string> {
   return Object.fromEntries(http?.headers ?? []);

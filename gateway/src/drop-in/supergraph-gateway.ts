@@ -165,6 +165,7 @@ export class SupergraphGateway implements Omit<ApolloGateway, '__testing'> {
       fetchSubgraph: this.#client.fetchVia(new Map(reachable)),
       log: this.#log,
       planCacheBytes: planStoreMiB === undefined ? undefined : planStoreMiB * MEBIBYTE,
+      authorization: this.#config.authorization,
       planning: { timeoutMs: planningTimeoutMs, tuning: tuningOf(this.#config) },
     });
   }

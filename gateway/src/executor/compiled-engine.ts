@@ -3,7 +3,7 @@ import { GraphQLError, validate } from 'graphql';
 import { PlanningLimit } from '../planner/planner.js';
 import { planSupergraph } from '../planner/supergraph-planner.js';
 import type { PlanningLimits } from '../planner/worker-planner.js';
-import { Authorization, type AuthorizedOperation } from '../security/authorization/authorization.js';
+import { Authorization } from '../security/authorization/authorization.js';
 import type { AuthorizationOptions } from '../security/authorization/authorization-options.js';
 import type { LoadedSupergraph } from '../supergraph/read-supergraph.js';
 import type { FetchSubgraph } from '../transports/http/subgraph-client.js';
@@ -44,22 +44,13 @@ export function createEngine(loaded: LoadedSupergraph, options: EngineOptions): 
   const labels = overrideLabelsOf(document);
   const { requirements: index } = loaded;
   const authorization = index && new Authorization({ schema: api, index }, options.authorization?.policies);
-  const authorize = (operation: ResolvedOperation, context: OperationContext) =>
-    authorization
-      ? authorization.authorize(operation, context.claims)
-      : { written: operation, granted: operation, by: api };
   const planned = (operation: ResolvedOperation, context: OperationContext) =>
     cache.planOf(operation, decideLabels(labels, context, options.overrideLabel));
   return {
     supergraph: loaded,
     schema: api,
-    authorize,
     prepare: (operation, context) => {
-      const granted = authorization
-        ? grantedOf(operation, authorization, context)
-        : 'written' in operation
-          ? operation.written
-          : operation;
+      const granted = authorization?.grant(operation, context.claims) ?? operation;
       const prepared =
         granted instanceof Promise
           ? granted.then((known) => planned(known, context))
@@ -82,18 +73,6 @@ export function createEngine(loaded: LoadedSupergraph, options: EngineOptions): 
     },
     close: () => planner.close(),
   };
-}
-
-// What another supergraph's rules granted is decided anew.
-function grantedOf(
-  operation: ResolvedOperation | AuthorizedOperation,
-  authorization: Authorization,
-  { claims }: OperationContext,
-): ResolvedOperation | Promise<ResolvedOperation> {
-  const isWritten = !('written' in operation);
-  if (!isWritten && operation.by === authorization) return operation.granted;
-  const authorized = authorization.authorize(isWritten ? operation : operation.written, claims);
-  return authorized instanceof Promise ? authorized.then(({ granted }) => granted) : authorized.granted;
 }
 
 // Planning that this operation no longer waits for goes on: the next one may find its plan.

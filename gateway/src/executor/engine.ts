@@ -6,7 +6,6 @@ import type {
   GraphQLSchema,
   OperationDefinitionNode,
 } from 'graphql';
-import type { AuthorizedOperation } from '../security/authorization/authorization.js';
 import type { Denial } from '../security/authorization/denial.js';
 import type { LoadedSupergraph } from '../supergraph/read-supergraph.js';
 import type { ToldError } from '../transports/http/subgraph-failure.js';
@@ -20,20 +19,12 @@ export interface Engine {
   /** The schema that clients see, with @defer. */
   readonly schema: GraphQLSchema;
   /**
-   * Decides what the caller of an operation gets of it, by the supergraph's authorization directives; at once unless somebody has to
-   * be asked.
-   */
-  authorize(
-    operation: ResolvedOperation,
-    context: OperationContext,
-  ): AuthorizedOperation | Promise<AuthorizedOperation>;
-  /**
-   * Makes an operation ready to run; at once when it is kept from an earlier run, else when it is planned. One that this engine has
-   * not authorized is authorized first.
+   * Makes what the context's caller may have of an operation ready to run, by the supergraph's authorization directives; at once when
+   * it is kept from an earlier run and nobody has to be asked, else when it is planned.
    * @throws GraphQLError when it cannot be planned, or not within its bounds and the context's deadline
    */
   prepare(
-    operation: ResolvedOperation | AuthorizedOperation,
+    operation: ResolvedOperation,
     context: OperationContext,
   ): PreparedOperation | Promise<PreparedOperation>;
   /** The operations that were used last, the last first. */

@@ -77,6 +77,10 @@ function makeEngine(sdl: string, source: string, options: FollowOptions): Engine
   const engine = createEngine(loaded, {
     fetchSubgraph: (name, request, signal) => observe(fetchSubgraph)(name, request, signal),
     log,
+    authorization: {
+      rejectUnauthorized: config.AUTHORIZATION_REJECT_UNAUTHORIZED,
+      errors: config.AUTHORIZATION_ERRORS,
+    },
     planning: { timeoutMs: config.PLANNING_TIMEOUT_MS },
     planCacheBytes: config.PLAN_CACHE_BYTES,
   });

@@ -14,16 +14,6 @@ export type PolicyCheck = (
   caller: CallerClaims,
 ) => Readonly<Record<string, boolean>> | Promise<Readonly<Record<string, boolean>>>;
 
-/** An operation of which is decided what its caller gets. */
-export interface AuthorizedOperation {
-  /** As the client sent it. */
-  readonly written: ResolvedOperation;
-  /** What its caller gets: the same one for all who get the same. */
-  readonly granted: ResolvedOperation;
-  /** Who decided it: it holds for one supergraph only. */
-  readonly by: object;
-}
-
 interface Inspection {
   readonly requirements: readonly Requirement[];
   readonly policies: readonly string[];
@@ -46,13 +36,17 @@ export class Authorization {
     this.#policies = policies;
   }
 
-  /** Decides what a caller gets; at once unless somebody has to be asked. @throws GraphQLError when there is too much to look at */
-  authorize(
+  /**
+   * What a caller gets of an operation, at once unless somebody has to be asked: the operation itself when it is all of it, else the
+   * same one for all who get the same.
+   * @throws GraphQLError when there is too much to look at
+   */
+  grant(
     operation: ResolvedOperation,
     claims: ClaimsOf | undefined,
-  ): AuthorizedOperation | Promise<AuthorizedOperation> {
+  ): ResolvedOperation | Promise<ResolvedOperation> {
     const inspection = this.#inspect(operation);
-    if (inspection === 'open') return { written: operation, granted: operation, by: this };
+    if (inspection === 'open') return operation;
     const caller = claims ? claims() : NOBODY;
     const asks = this.#policies !== undefined && inspection.policies.length > 0;
     if (caller instanceof Promise || asks) return this.#ask(operation, inspection, caller);
@@ -63,7 +57,7 @@ export class Authorization {
     operation: ResolvedOperation,
     inspection: Inspection,
     asked: CallerClaims | Promise<CallerClaims>,
-  ): Promise<AuthorizedOperation> {
+  ): Promise<ResolvedOperation> {
     const caller = await asked;
     const { policies } = inspection;
     const held = policies.length > 0 ? await this.#policies?.(policies, caller) : undefined;
@@ -93,10 +87,10 @@ export class Authorization {
     { requirements, granted }: Inspection,
     caller: CallerClaims,
     policies: Readonly<Record<string, boolean>>,
-  ): AuthorizedOperation {
+  ): ResolvedOperation {
     const holds = (policy: string) => Object.hasOwn(policies, policy) && policies[policy] === true;
     const unmet = requirements.filter((requirement) => !isMet(requirement, caller, holds));
-    if (unmet.length === 0) return { written, granted: written, by: this };
+    if (unmet.length === 0) return written;
     const key = unmet.map((requirement) => requirement.key).join();
     let known = granted.get(key);
     if (!known) {
@@ -104,7 +98,7 @@ export class Authorization {
       if (granted.size >= MOST_GRANTED) granted.clear();
       granted.set(key, known);
     }
-    return { written, granted: known, by: this };
+    return known;
   }
 
   #filtered(
