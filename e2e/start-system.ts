@@ -109,11 +109,12 @@ function follow(child: ChildProcess, env: Readonly<Record<string, string>>): Tes
 }
 
 async function freshEnvironment(dataDir?: string): Promise<Record<string, string>> {
-  const ports = await freePorts(2 + 2 * SERVICES.length);
+  const ports = await freePorts(3 + 2 * SERVICES.length);
   const env: Record<string, string> = {
     ORRERY_DATA_DIR: dataDir ?? mkdtempSync(join(tmpdir(), 'orrery-system-')),
     PORT: String(ports[0]),
     TEST_PROVIDER_PORT: String(ports.at(-1)),
+    OIDC_PORT: String(ports.at(-2)),
   };
   for (const [i, { name }] of SERVICES.entries()) {
     env[`${name.toUpperCase()}_PORT`] = String(ports[1 + 2 * i]);

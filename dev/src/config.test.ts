@@ -7,7 +7,7 @@ describe('readLocalConfig', () => {
   it('should give each process a port of its own by default', () => {
     const ports = portsOf(read()).map(({ port }) => port);
     expect(ports[0]).toBe(4000);
-    expect(new Set(ports).size).toBe(14);
+    expect(new Set(ports).size).toBe(15);
   });
 
   it('should report all faults at once, and no values', () => {

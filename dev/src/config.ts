@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ConfigError, type ConfigSources, loadConfig, portField } from '@orrery/runtime';
 import { z } from 'zod';
-import { GATEWAY, SERVICES, TEST_PROVIDER } from './topology.js';
+import { GATEWAY, IDENTITY_PROVIDER, SERVICES, TEST_PROVIDER } from './topology.js';
 
 /** The repository's root folder. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -22,6 +22,8 @@ export interface LocalConfig {
   readonly dataDir: string;
   readonly gatewayPort: number;
   readonly testProviderPort: number;
+  /** The OpenID provider's. */
+  readonly oidcPort: number;
   readonly services: readonly LocalService[];
   readonly logLevel: string;
   /** One process for each embedded database instead of one for all. */
@@ -34,6 +36,7 @@ function schema() {
   const fields: Record<string, z.ZodType> = {
     PORT: portField.default(GATEWAY.port),
     TEST_PROVIDER_PORT: portField.default(TEST_PROVIDER.port),
+    OIDC_PORT: portField.default(IDENTITY_PROVIDER.port),
     ORRERY_DATA_DIR: z.string().min(1).default('.orrery'),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     MONGODB_URI: uriField.optional(),
@@ -69,6 +72,7 @@ export function readLocalConfig(sources: ConfigSources): LocalConfig {
     dataDir: isAbsolute(dataDir) ? dataDir : join(ROOT, dataDir),
     gatewayPort: values.PORT as number,
     testProviderPort: values.TEST_PROVIDER_PORT as number,
+    oidcPort: values.OIDC_PORT as number,
     services,
     logLevel: values.LOG_LEVEL as string,
     isolate: values.ISOLATE === 'true',
@@ -82,6 +86,7 @@ export function portsOf(config: LocalConfig): { variable: string; port: number }
   const ports = [
     { variable: 'PORT', port: config.gatewayPort },
     { variable: 'TEST_PROVIDER_PORT', port: config.testProviderPort },
+    { variable: 'OIDC_PORT', port: config.oidcPort },
   ];
   for (const { name, port, databasePort, externalUri } of config.services) {
     ports.push({ variable: `${name.toUpperCase()}_PORT`, port });

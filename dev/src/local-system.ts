@@ -5,7 +5,7 @@ import { databasePasswords, databaseUri } from './data/credentials.js';
 import { Child } from './processes/child.js';
 import type { Supervised } from './processes/supervisor.js';
 import { answersReady, waitReady } from './processes/wait-ready.js';
-import { EMBEDDED_DATABASES, GATEWAY, TEST_PROVIDER } from './topology.js';
+import { EMBEDDED_DATABASES, GATEWAY, IDENTITY_PROVIDER, TEST_PROVIDER } from './topology.js';
 
 const READY_TIMEOUT_MS = 90_000;
 
@@ -14,6 +14,8 @@ const TRANSACTION_LIFETIME_MS = 10_000;
 
 // Kept with the databases' passwords; services sign their events with it.
 const EVENTS_SECRET = 'events';
+// As long as each of these is: two of them.
+const IDENTITY_SECRETS = ['identity-1', 'identity-2'];
 
 /** What the processes of one installation are started with. */
 export interface Installation {
@@ -32,7 +34,7 @@ export async function openInstallation(config: LocalConfig): Promise<Installatio
   const names = config.services.map(({ name }) => name);
   return {
     config,
-    passwords: databasePasswords(config.dataDir, [...names, EVENTS_SECRET]),
+    passwords: databasePasswords(config.dataDir, [...names, EVENTS_SECRET, ...IDENTITY_SECRETS]),
     ...keys,
     logFile: (name) => join(config.dataDir, 'logs', `${name}.log`),
     pidFile: (name) => join(config.dataDir, 'run', `${name}.pid`),
@@ -57,7 +59,17 @@ export function serviceEnvironment(
     ...(service.name === 'payments' && {
       PROVIDER_URL: `http://127.0.0.1:${installation.config.testProviderPort}`,
     }),
+    ...(service.name === IDENTITY_PROVIDER.service && identityEnvironment(installation)),
     LOG_LEVEL: installation.config.logLevel,
+  };
+}
+
+function identityEnvironment({ config, passwords }: Installation): Record<string, string> {
+  return {
+    OIDC_PORT: String(config.oidcPort),
+    OIDC_ISSUER: `http://localhost:${config.oidcPort}`,
+    OIDC_KEY_SECRET: IDENTITY_SECRETS.map((name) => passwords.get(name) ?? '').join(''),
+    OIDC_REDIRECT_URIS: `http://localhost:${config.gatewayPort}/`,
   };
 }
 

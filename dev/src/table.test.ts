@@ -19,6 +19,7 @@ describe('welcome', () => {
     expect(text).toContain('Orrery is ready after 9.9 s.');
     expect(text).toMatch(/gateway +http:\/\/localhost:1234 +ready/);
     expect(text).toMatch(/test-provider +http:\/\/localhost:4010 +ready/);
+    expect(text).toMatch(/identity +http:\/\/localhost:4011 +ready/);
     expect(text).toMatch(/reviews +http:\/\/localhost:2345\/graphql +ready/);
     expect(
       text.match(/@example\.com +(customer|support|catalog manager|warehouse|finance|admin) /g),

@@ -1,12 +1,13 @@
 import { DEMO_USERS } from '@orrery/contracts/seed';
 import type { LocalConfig } from './config.js';
-import { TEST_PROVIDER } from './topology.js';
+import { IDENTITY_PROVIDER, TEST_PROVIDER } from './topology.js';
 
 /** What a start ends with: where everything is, whom to be, and what to try. */
 export function welcome(config: LocalConfig, seconds: number): string {
   const rows = [
     ['gateway', `http://localhost:${config.gatewayPort}`, 'ready'],
     ...config.services.map(({ name, port }) => [name, `http://localhost:${port}/graphql`, 'ready']),
+    [IDENTITY_PROVIDER.name, `http://localhost:${config.oidcPort}`, 'ready'],
     [TEST_PROVIDER.name, `http://localhost:${config.testProviderPort}`, 'ready'],
   ];
   const users = DEMO_USERS.map(({ email, role, may }) => [email, role.toLowerCase().replace('_', ' '), may]);

@@ -45,6 +45,9 @@ export const TEST_PROVIDER = {
   entry: 'packages/test-provider/dist/cli.js',
 } as const;
 
+/** The login page and the tokens' issuer: a public port of accounts' process, whose subgraph stays private. */
+export const IDENTITY_PROVIDER = { name: 'identity', service: 'accounts', port: 4011 } as const;
+
 /** Who needs whom to be ready, by name; a service's database has the service's name and `-mongo`. */
 export const NEEDS: Readonly<Record<string, readonly string[]>> = {
   ...Object.fromEntries(SERVICES.map(({ name }) => [name, [`${name}-mongo`]])),

@@ -5,7 +5,7 @@ import { Ajv } from 'ajv';
 import { validate as lintDockerfile } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { GATEWAY, NEEDS, SERVICES, TEST_PROVIDER } from '../../dev/src/topology.js';
+import { GATEWAY, IDENTITY_PROVIDER, NEEDS, SERVICES, TEST_PROVIDER } from '../../dev/src/topology.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const read = (path: string) => readFileSync(`${ROOT}${path}`, 'utf8');
@@ -83,6 +83,16 @@ describe('docker-compose.yml', () => {
     expect(compose.services.gateway?.environment.SUBGRAPH_URLS).toBe(urls);
   });
 
+  it('should publish the login page beside the gateway, and nothing of a subgraph', () => {
+    const { service, port } = IDENTITY_PROVIDER;
+    expect(compose.services[service]?.environment.OIDC_PORT).toBe(String(port));
+    const published = Object.entries(compose.services).filter(([, { ports }]) => ports !== undefined);
+    expect(published.map(([name, { ports }]) => [name, ports])).toEqual([
+      [GATEWAY.name, [`127.0.0.1:${GATEWAY.port}:${GATEWAY.port}`]],
+      [service, [`127.0.0.1:${port}:${port}`]],
+    ]);
+  });
+
   it('should tell payments where the provider is, and keep what that did', () => {
     const { name, port } = TEST_PROVIDER;
     expect(compose.services.payments?.environment.PROVIDER_URL).toBe(`http://${name}:${port}`);
@@ -95,7 +105,9 @@ describe('docker-compose.yml', () => {
     const required = Object.entries(serviceFields)
       .filter(([, field]) => !field.safeParse(undefined).success)
       .map(([name]) => name);
-    expect(required.sort()).toEqual(['AUTH_JWKS_FILE', 'MONGODB_URI', 'PORT']);
+    expect(required.sort()).toEqual(['MONGODB_URI', 'PORT']);
+    // Whose tokens are believed is set in one of two ways; here it is this.
+    required.push('AUTH_JWKS_FILE');
     for (const { name } of SERVICES) {
       expect(Object.keys(compose.services[name]?.environment ?? {})).toEqual(
         expect.arrayContaining(required),
