@@ -104,6 +104,16 @@ export function appliedRules(rules: readonly HeaderRule[], client: Headers): Hea
   return Object.fromEntries(sent);
 }
 
+/**
+ * The headers to send to a subgraph, of those of a client.
+ * @param ownToken whether the gateway's own token takes the place of whatever Authorization the rules would send
+ */
+export function headersToSend(rules: readonly HeaderRule[], client: Headers, ownToken: boolean): Headers {
+  const headers = appliedRules(rules, client);
+  if (!ownToken) return headers;
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'authorization'));
+}
+
 function propagateTo(
   sent: Map<string, string>,
   rule: NonNullable<HeaderRule['propagate']>,

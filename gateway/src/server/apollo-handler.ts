@@ -143,10 +143,10 @@ export class ApolloHandler implements OperationHandler {
     httpGraphQLRequest: HTTPGraphQLRequest,
   ): Promise<OperationResult & { readonly text: string }> {
     const { context, responseType } = exchange;
-    const { requestId, deadline, forwardedHeaders, log } = context;
+    const { requestId, deadline, forwardedHeaders, caller, claims, log } = context;
     const response = await this.#options.apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest,
-      context: async () => ({ requestId, deadline, forwardedHeaders, log, responseType }),
+      context: async () => ({ requestId, deadline, forwardedHeaders, caller, claims, log, responseType }),
     });
     return resultOf(response);
   }

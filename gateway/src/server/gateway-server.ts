@@ -1,16 +1,18 @@
 import type { AddressInfo } from 'node:net';
 import type { ApolloServerPlugin } from '@apollo/server';
 import { Health, type Logger, startTracing } from '@orrery/runtime';
+import type { FastifyInstance } from 'fastify';
 import { type GatewayConfig, trafficOf } from '../config/gateway-config.js';
-import { headersKept } from '../config/header-rules.js';
 import { SubgraphWatch } from '../discovery/subgraph-watch.js';
 import { createGatewayMetrics } from '../observability/gateway-metrics.js';
 import { limitedResolve } from '../pipeline/rate-limited.js';
+import type { Ended } from '../security/callers/ended-sessions.js';
 import { originCheck } from './allowed-origin.js';
 import type { ApolloContext } from './apollo-server.js';
 import { corsHeaders, serveCors } from './cors.js';
 import { isPageRequest, serveExplorer } from './explorer.js';
 import { followSupergraph } from './follow-supergraph.js';
+import { createCallers } from './gateway-callers.js';
 import { observedClient } from './observed-client.js';
 import { OperationAdmission } from './operation-admission.js';
 import { createOperationGate } from './operation-gate.js';
@@ -25,6 +27,11 @@ export interface GatewayServer {
   readonly port: number;
   /** `http://host:port`; GraphQL is at `/graphql`, readiness at `/health/ready`, metrics at `/metrics`. */
   readonly url: string;
+  /**
+   * Ends a session's or a user's streams at once, and refuses their tokens from now on; of a user's tokens those that were
+   * issued until `at`, in seconds since the epoch. Nothing where no tokens are verified. @default at: now
+   */
+  endSessions(ended: Ended, at?: number): void;
   /** Drains: not ready any more, no new connections, requests in flight finish; then everything is closed. */
   stop(): Promise<void>;
 }
@@ -54,14 +61,14 @@ export async function createGatewayServer(
   const metrics = createGatewayMetrics({ processMetrics: options.processMetrics });
   const health = new Health();
   const traffic = trafficOf(config);
-  const client = observedClient(traffic, metrics, log);
+  const identity = createCallers(config, traffic, log);
+  const client = observedClient({ traffic, tokens: identity.tokens, metrics, log });
   const watch = new SubgraphWatch(client, log);
   const followed = await followSupergraph({ config, client, named: traffic.named, watch, metrics, log });
   const { supergraph } = followed;
-  const limits = await createRateLimits(config, { metrics, log });
-  const { sourceOf } = limits;
-  const resolver = createOperationGate(config, { engines: supergraph, list, log });
-  const resolve = limitedResolve(resolver, limits.limits);
+  const { sourceOf, ...limits } = await createRateLimits(config, { metrics, log });
+  const gate = createOperationGate(config, { engines: supergraph, list, log });
+  const resolve = limitedResolve(gate, limits.limits);
   const cors = { origins: config.CORS_ORIGINS ?? [], development };
   const admission = new OperationAdmission({ config, metrics });
   const subscriptions = createSubscriptionServer({
@@ -70,6 +77,7 @@ export async function createGatewayServer(
     resolve,
     sourceOf,
     traffic,
+    ...identity,
     isOriginAllowed: originCheck(cors),
     admission,
     tracing,
@@ -92,7 +100,8 @@ export async function createGatewayServer(
     log,
     health,
     metrics,
-    keep: headersKept(traffic.allHeaderRules),
+    keep: identity.keep,
+    identify: identity.identify,
     headersFor: corsHeaders(cors),
     sourceOf,
     isForPage: (request) => hasExplorer && isPageRequest(request),
@@ -120,18 +129,23 @@ export async function createGatewayServer(
     throw error;
   }
   const { port } = app.server.address() as AddressInfo;
-  log.info({ port, subgraphs: [...followed.supergraph.current.supergraph.subgraphUrls.keys()] }, 'serving');
+  log.info({ port, subgraphs: [...supergraph.current.supergraph.subgraphUrls.keys()] }, 'serving');
   return {
     port,
     url: `http://${config.HOST}:${port}`,
+    endSessions: (ended, at) => identity.callers?.endSessions(ended, at),
     stop: async () => {
       health.drain();
       await subscriptions.stop();
-      // What has not ended by then would be ended with the process.
-      const force = setTimeout(() => app.server.closeAllConnections(), 0.9 * config.SHUTDOWN_TIMEOUT_MS);
-      await app.close();
-      clearTimeout(force);
+      await closeInTime(app, 0.9 * config.SHUTDOWN_TIMEOUT_MS);
       await close();
     },
   };
+}
+
+// What has not ended by then would be ended with the process.
+async function closeInTime(app: FastifyInstance, milliseconds: number): Promise<void> {
+  const force = setTimeout(() => app.server.closeAllConnections(), milliseconds);
+  await app.close();
+  clearTimeout(force);
 }

@@ -6,7 +6,7 @@ import type { OperationHandler } from '../pipeline/http/operation-handler.js';
 
 /** What the server is made with. */
 export interface OperationServerOptions
-  extends Pick<EndpointOptions, 'keep' | 'headersFor' | 'isForPage' | 'sourceOf'>,
+  extends Pick<EndpointOptions, 'keep' | 'identify' | 'headersFor' | 'isForPage' | 'sourceOf'>,
     Pick<HttpServerOptions, 'log' | 'health' | 'metrics'> {
   readonly config: GatewayConfig;
 }

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Logger } from '@orrery/runtime';
 import type { SubscriptionSettings } from '../config/subscription-settings.js';
 import type { SubscriptionMetrics } from '../observability/subscription-metrics.js';
+import type { Callers } from '../security/callers/callers.js';
 import type { OperationSource } from '../security/rate-limits/rate-limits.js';
 import type { KeepHeaders } from '../subscriptions/authority.js';
 import type { ClientCount } from '../subscriptions/client-count.js';
@@ -14,6 +15,8 @@ export interface SubscriptionParts {
   readonly admission: Pick<OperationAdmission, 'settled'>;
   readonly clients: ClientCount;
   readonly keep: KeepHeaders;
+  /** Who sends requests, where tokens are verified. */
+  readonly callers: Callers | undefined;
   /** Whether a page of the request's origin may connect. Clients that are no browser send none. */
   readonly isOriginAllowed: (request: IncomingMessage) => boolean;
   /** Whose limits the operations of a connection are counted under. */

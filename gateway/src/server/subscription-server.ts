@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import { HEADER } from '@orrery/contracts';
-import type { Logger, Tracing } from '@orrery/runtime';
+import type { Logger, SubgraphTokens, Tracing } from '@orrery/runtime';
 import type { GatewayConfig } from '../config/gateway-config.js';
-import { headersKept } from '../config/header-rules.js';
 import type { Traffic } from '../config/traffic-settings.js';
 import type { Engine } from '../executor/engine.js';
 import { eventTracing } from '../observability/event-tracing.js';
@@ -16,8 +15,9 @@ import type { StreamTransport } from '../pipeline/http/stream-transport.js';
 import type { LimitedResolve } from '../pipeline/rate-limited.js';
 import { RequestContext } from '../pipeline/request-context.js';
 import { RequestDeadline } from '../pipeline/request-deadline.js';
+import type { Callers } from '../security/callers/callers.js';
 import type { OperationSource } from '../security/rate-limits/rate-limits.js';
-import type { Authority } from '../subscriptions/authority.js';
+import type { Authority, KeepHeaders } from '../subscriptions/authority.js';
 import { ClientCount } from '../subscriptions/client-count.js';
 import { type EndedOperation, OperationRunner } from '../subscriptions/operation-runner.js';
 import { SubscriptionHub } from '../subscriptions/subscription-hub.js';
@@ -37,6 +37,12 @@ export interface SubscriptionServerOptions {
   /** Whose limits the operations of a connection are counted under. */
   readonly sourceOf: (request: IncomingMessage) => OperationSource;
   readonly traffic: Traffic;
+  /** Who sends requests, where tokens are verified. */
+  readonly callers: Callers | undefined;
+  /** Makes what subgraphs are told of callers. */
+  readonly tokens: SubgraphTokens | undefined;
+  /** Keeps of received headers those that may go on to a subgraph. */
+  readonly keep: KeepHeaders;
   readonly isOriginAllowed: (request: IncomingMessage) => boolean;
   readonly metrics: GatewayMetrics;
   readonly log: Logger;
@@ -63,6 +69,7 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
   const metrics = createSubscriptionMetrics(options.metrics.registry);
   const upstream = new SubscriptionClient({
     traffic,
+    tokens: options.tokens,
     log,
     startMs: config.REQUEST_TIMEOUT_MS,
     outageMs: config.SUBSCRIPTION_OUTAGE_MS,
@@ -97,7 +104,8 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
     }),
     admission,
     clients,
-    keep: headersKept(traffic.allHeaderRules),
+    keep: options.keep,
+    callers: options.callers,
     isOriginAllowed,
     sourceOf,
     settings: config,
@@ -120,10 +128,12 @@ export function createSubscriptionServer(options: SubscriptionServerOptions): Su
 }
 
 function contexts(timeoutMs: number, log: Logger): (authority: Authority) => RequestContext {
-  return ({ headers, client }) => {
+  return ({ headers, client, caller }) => {
     const requestId = randomUUID();
     const forwarded = { ...headers, ...client, [HEADER.requestId]: requestId };
-    return new RequestContext(requestId, new RequestDeadline(timeoutMs), forwarded, log);
+    const context = new RequestContext(requestId, new RequestDeadline(timeoutMs), forwarded, log);
+    context.caller = caller;
+    return context;
   };
 }
 

@@ -52,6 +52,11 @@ const ENDING_MS = 1_000;
 
 const SHUTDOWN = refuse(503, 'SERVER_SHUTDOWN', 'The server shuts down: subscribe again.');
 
+const LEASE_ENDS = {
+  expired: refuse(401, 'UNAUTHENTICATED', 'The token has expired: subscribe again with a new one.').errors,
+  ended: refuse(401, 'UNAUTHENTICATED', 'The session has ended, or its roles have changed.').errors,
+} as const;
+
 function admit(
   request: IncomingMessage,
   { resolved }: Resolution,
@@ -82,12 +87,12 @@ interface Serving {
 }
 
 function serve(
-  { request, response, headers, context }: HttpExchange,
+  { request, response, headers, context, identity }: HttpExchange,
   resolution: Resolution,
   params: OperationParams,
   { format, leave, open, watch, parts }: Serving,
 ): void {
-  const { runner, keep, settings, metrics, log } = parts;
+  const { runner, keep, callers, settings, metrics, log } = parts;
   if (response.destroyed) {
     leave(); // the client went away while its request was looked at
     return;
@@ -133,13 +138,15 @@ function serve(
   });
   outbox.send(format.opening);
   open.add(subscriber);
-  const authority = authorityOf(keep, request.headers);
+  const authority = authorityOf(keep, request.headers, {}, identity?.caller);
+  const lease = identity && callers?.lease(identity, (reason) => subscriber.end(LEASE_ENDS[reason]));
   const stop = runner.start({ resolution, params, authority, context, watch }, subscriber, () =>
     parts.admission.settled(response),
   );
   response.once('close', () => {
     clearInterval(heartbeat);
     open.delete(subscriber);
+    if (lease) callers?.release(lease);
     stop();
     leave();
   });

@@ -46,6 +46,12 @@ export class WebSocketConnection {
     this.#socket.once('close', () => clearTimeout(timer));
   }
 
+  /** Has something done once the connection is closed. */
+  onClose(listener: () => void): void {
+    if (this.#socket.readyState === this.#socket.CLOSED) listener();
+    else this.#socket.once('close', listener);
+  }
+
   /** Asks for a sign of life; a connection that gave none since the last time is destroyed. */
   checkAlive(): void {
     if (!this.#isAlive) {

@@ -3,11 +3,12 @@ import { CLOSE_CODE } from '@orrery/contracts';
 import { maskError } from '@orrery/runtime';
 import { type ExecutionResult, GraphQLError, GraphQLSchema, parse } from 'graphql';
 import { type Context, makeServer, type Server, type SubscribePayload } from 'graphql-ws';
-import { clientFacts } from '../pipeline/client-facts.js';
 import { type OperationParams, paramsOf } from '../pipeline/operation-params.js';
 import { isRefusal, type Refusal, refuse } from '../pipeline/refusal.js';
-import { type Authority, authorityOf } from '../subscriptions/authority.js';
+import type { CallerLease } from '../security/callers/caller-lease.js';
+import type { Authority } from '../subscriptions/authority.js';
 import { answersOf, EndedWithErrors } from '../subscriptions/subscriber.js';
+import { beginConnection, sourceOfConnection } from './caller-of-connection.js';
 import type { SubscriptionParts } from './subscription-parts.js';
 import type { WebSocketConnection } from './websocket-connection.js';
 
@@ -17,13 +18,17 @@ export interface ConnectionExtra {
   readonly connection: WebSocketConnection;
   /** Set when connection_init came. */
   authority?: Authority;
+  /** Whether what connection_init brought is taken; set when it came. */
+  begun?: Promise<boolean>;
+  /** How long it may last; set with the authority, where tokens are verified. */
+  lease?: CallerLease;
 }
 
 type ConnectionContext = Context<Record<string, unknown> | undefined, ConnectionExtra>;
 
 /** The protocol graphql-transport-ws over the guards and the runner; its messages and close codes are graphql-ws's. */
 export function websocketProtocol(parts: SubscriptionParts): Server<ConnectionExtra> {
-  const { runner, settings, keep, sourceOf, metrics } = parts;
+  const { runner, settings, metrics } = parts;
   const read = (context: ConnectionContext, payload: SubscribePayload): OperationParams | Refusal => {
     if (Object.keys(context.subscriptions).length > settings.SUBSCRIPTIONS_PER_CONNECTION) {
       metrics.refused.inc({ limit: 'operations' });
@@ -35,10 +40,8 @@ export function websocketProtocol(parts: SubscriptionParts): Server<ConnectionEx
   return makeServer<Record<string, unknown> | undefined, ConnectionExtra>({
     connectionInitWaitTimeout: settings.SUBSCRIPTION_INIT_TIMEOUT_MS,
     onConnect: ({ extra, connectionParams }) => {
-      const { request } = extra;
-      const client = clientFacts(request, sourceOf(request));
-      extra.authority = { ...authorityOf(keep, request.headers, connectionParams), client };
-      return true;
+      extra.begun = beginConnection(extra, connectionParams, parts);
+      return extra.begun;
     },
     onSubscribe: (context, _id, payload) => {
       const params = read(context, payload);
@@ -46,7 +49,7 @@ export function websocketProtocol(parts: SubscriptionParts): Server<ConnectionEx
       const authority = context.extra.authority as Authority;
       const { request } = context.extra;
       const headers = { ...request.headers, ...traceIn(params.extensions) };
-      const source = sourceOf(request);
+      const source = sourceOfConnection(context.extra, parts);
       return {
         ...UNREAD,
         contextValue: () =>

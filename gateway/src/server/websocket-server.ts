@@ -1,12 +1,13 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CLOSE_CODE } from '@orrery/contracts';
-import { handleProtocols } from 'graphql-ws';
+import { handleProtocols, MessageType, stringifyMessage } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { type Refusal, refuse } from '../pipeline/refusal.js';
+import { renewConnection } from './caller-of-connection.js';
 import type { SubscriptionParts } from './subscription-parts.js';
 import { WebSocketConnection } from './websocket-connection.js';
-import { closeAfterFault, websocketProtocol } from './websocket-protocol.js';
+import { type ConnectionExtra, closeAfterFault, websocketProtocol } from './websocket-protocol.js';
 
 /** Serves operations over WebSockets. */
 export interface OperationSockets {
@@ -61,18 +62,26 @@ export function operationSockets(parts: SubscriptionParts): OperationSockets {
         log.warn('a client did not read what it was sent: its connection is closed');
       },
     });
+    const extra: ConnectionExtra = { request, connection };
     const closed = protocol.opened(
       {
         protocol: socket.protocol,
         send: (message) => connection.send(message),
         close: (code, reason) => connection.close(code ?? CLOSE_CODE.internalServerError, reason ?? ''),
+        onPing: async (payload) => {
+          const renewal = renewConnection(extra, payload, parts);
+          if (renewal) await renewal;
+          // A token is not sent back.
+          const echoed = payload && !renewal ? { payload } : {};
+          connection.send(stringifyMessage({ type: MessageType.Pong, ...echoed }));
+        },
         onMessage: (handle) => {
           socket.on('message', (data) => {
             handle(String(data)).catch((error: unknown) => closeAfterFault(connection, error, parts));
           });
         },
       },
-      { request, connection },
+      extra,
     );
     const gone = new Promise<void>((resolve) => {
       socket.once('close', (code, reason) => {

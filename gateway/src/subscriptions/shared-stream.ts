@@ -102,13 +102,14 @@ export class SharedStream {
     const { subgraph, request } = source;
     const { query, operationName, variables } = request;
     const url = this.#scope.websocketUrl(engine, subgraph);
+    const { authority } = this.#operation;
     const key = JSON.stringify([subgraph, url, query, variables]);
     this.#source = source;
     if (key === this.#upstreamKey) return;
     this.#upstreamKey = key;
     this.#stopUpstream();
     this.#stopUpstream = this.#scope.upstream.subscribe(
-      { subgraph, url, clientHeaders: this.#operation.authority.headers },
+      { subgraph, url, clientHeaders: authority.headers, caller: authority.caller },
       { query, operationName, variables },
       this.#listenerOf(subgraph),
     );

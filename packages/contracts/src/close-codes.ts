@@ -11,7 +11,7 @@ export const CLOSE_CODE = {
   badRequest: 4400,
   /** An operation came before the connection was acknowledged. */
   unauthorized: 4401,
-  /** The connection was not acknowledged: what it brought was refused; again. */
+  /** The token that connection_init or a ping brought is not taken, or its time or its session is over; again. */
   forbidden: 4403,
   /** The client offered no subprotocol that is served: it is graphql-transport-ws. */
   subprotocolNotAcceptable: 4406,

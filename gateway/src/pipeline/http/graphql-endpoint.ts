@@ -4,6 +4,7 @@ import { HEADER } from '@orrery/contracts';
 import { isRequestId, type Logger, timeoutFromHeader } from '@orrery/runtime';
 import type { OperationSource } from '../../security/rate-limits/rate-limits.js';
 import { clientFacts } from '../client-facts.js';
+import type { IdentifyCaller } from '../identify-caller.js';
 import { type OperationParams, paramsOf, paramsOfSearch } from '../operation-params.js';
 import { isRefusal, type Refusal, refuse } from '../refusal.js';
 import { RequestContext } from '../request-context.js';
@@ -34,6 +35,8 @@ export interface EndpointOptions {
   readonly isForPage: (request: IncomingMessage) => boolean;
   /** Whose limits the operations of a request are counted under. */
   readonly sourceOf: (request: IncomingMessage) => OperationSource;
+  /** Who sends a request, by its token. @default nobody asks: tokens are for subgraphs */
+  readonly identify?: IdentifyCaller;
   /** Whether the server takes its leave: connections end with their answers. */
   readonly isClosing: () => boolean;
 }
@@ -114,15 +117,38 @@ function post(exchange: HttpExchange, options: EndpointOptions): void {
     exchange.refuse(refusal);
     return;
   }
-  readJson(exchange.request, options.bodyLimitBytes, (body) => {
-    if (isRefusal(body)) exchange.refuse(body);
-    else guarded(exchange, () => run(exchange, body.json, options));
-  });
+  identified(exchange, options, () =>
+    readJson(exchange.request, options.bodyLimitBytes, (body) => {
+      if (isRefusal(body)) exchange.refuse(body);
+      else guarded(exchange, () => run(exchange, body.json, options));
+    }),
+  );
 }
 
 function run(exchange: HttpExchange, body: unknown, { handler, batchLimit }: EndpointOptions): void {
   if (Array.isArray(body)) answerBatch(exchange, body, handler, batchLimit);
   else answer(exchange, paramsOf(body), handler);
+}
+
+// Before the body is read: nothing is done for a token that is not valid.
+function identified(exchange: HttpExchange, { identify }: EndpointOptions, goOn: () => void): void {
+  if (!identify) {
+    goOn();
+    return;
+  }
+  identify(
+    exchange.request.headers.authorization,
+    (identity) => {
+      if (isRefusal(identity)) {
+        exchange.refuse(identity);
+        return;
+      }
+      exchange.identity = identity;
+      exchange.context.caller = identity.caller;
+      goOn();
+    },
+    (error) => exchange.fail(error),
+  );
 }
 
 // An exception here would end the process: nothing above this catches it.
@@ -146,7 +172,9 @@ function get(exchange: HttpExchange, search: string, options: EndpointOptions): 
     exchange.refuse(refusal);
     return;
   }
-  guarded(exchange, () => answer(exchange, paramsOfSearch(search), options.handler));
+  identified(exchange, options, () =>
+    guarded(exchange, () => answer(exchange, paramsOfSearch(search), options.handler)),
+  );
 }
 
 function answer(exchange: HttpExchange, params: OperationParams | Refusal, handler: OperationHandler): void {

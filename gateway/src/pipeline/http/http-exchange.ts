@@ -1,4 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { ANONYMOUS, callerId } from '@orrery/runtime';
+import type { Identity } from '../../security/callers/callers.js';
 import type { OperationSource } from '../../security/rate-limits/rate-limits.js';
 import { formatErrors } from '../format-errors.js';
 import type { Refusal } from '../refusal.js';
@@ -11,6 +13,8 @@ export class HttpExchange {
   readonly responseType: ResponseType;
   /** Whether the client takes a whole answer in one of the ways that there are. */
   readonly takesJson: boolean;
+  /** Who sends the request, where tokens are verified; set before its operations are run. */
+  identity?: Identity;
 
   constructor(
     readonly request: IncomingMessage,
@@ -27,7 +31,9 @@ export class HttpExchange {
 
   /** Whose limits its operations are counted under. */
   get source(): OperationSource {
-    return this.sourceOf(this.request);
+    const source = this.sourceOf(this.request);
+    const caller = callerId(this.context.caller ?? ANONYMOUS);
+    return caller === undefined ? source : { ...source, caller };
   }
 
   /** Writes the whole response. */

@@ -1,3 +1,4 @@
+import type { SubgraphTokens } from '@orrery/runtime';
 import { Traffic } from '../../config/traffic-settings.js';
 import { SubgraphFailure } from './subgraph-failure.js';
 import type { Cancellation, FetchSubgraph, SubgraphRequest } from './subgraph-request.js';
@@ -15,6 +16,8 @@ export interface SubgraphClientOptions {
   readonly traffic?: Traffic;
   /** @default nobody */
   readonly observer?: TrafficObserver;
+  /** Makes the Authorization header of every fetch. @default it is the client's, by the rules */
+  readonly tokens?: SubgraphTokens;
 }
 
 /** What is going on with one subgraph at the moment. */
@@ -36,14 +39,16 @@ const NOBODY: TrafficObserver = { retried() {}, deduplicated() {}, circuitChange
 export class SubgraphClient {
   readonly #traffic: Traffic;
   readonly #observer: TrafficObserver;
+  readonly #tokens: SubgraphTokens | undefined;
   readonly #sweeper = new Sweeper();
   #targets = new Map<string, SubgraphTarget>();
   // Those of supergraphs before: operations in flight may still use them.
   readonly #retired = new Set<SubgraphTarget>();
 
-  constructor({ traffic = new Traffic(), observer = NOBODY }: SubgraphClientOptions = {}) {
+  constructor({ traffic = new Traffic(), observer = NOBODY, tokens }: SubgraphClientOptions = {}) {
     this.#traffic = traffic;
     this.#observer = observer;
+    this.#tokens = tokens;
   }
 
   /** A fetch over `urls`, an address for each subgraph's name. */
@@ -105,6 +110,7 @@ export class SubgraphClient {
           settings: this.#traffic.of(name),
           sweeper: this.#sweeper,
           observer: this.#observer,
+          tokens: this.#tokens,
         });
       targets.set(key, target);
       byName.set(name, target);

@@ -1,3 +1,4 @@
+import type { Caller } from '@orrery/runtime';
 import type { SubgraphResponse } from './subgraph-response.js';
 
 /** One fetch of a plan. */
@@ -9,6 +10,8 @@ export interface SubgraphRequest {
   readonly isMutation?: boolean;
   /** The client's headers: what goes on of them is decided by the rules of the subgraph. */
   readonly clientHeaders?: Readonly<Record<string, string>>;
+  /** On whose behalf it is sent, where the gateway signs tokens for subgraphs. @default nobody */
+  readonly caller?: Caller;
   /** Headers to send as they are, beside the content type and the timeout. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Milliseconds that the whole operation has left. @default the subgraph's own timeout */

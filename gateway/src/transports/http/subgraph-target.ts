@@ -1,5 +1,6 @@
 import { HEADER } from '@orrery/contracts';
-import { appliedRules, type Headers } from '../../config/header-rules.js';
+import { ANONYMOUS, type SubgraphTokens } from '@orrery/runtime';
+import { type Headers, headersToSend } from '../../config/header-rules.js';
 import type { TrafficSettings } from '../../config/traffic-settings.js';
 import { bodyOf } from './request-body.js';
 import { type FailureReason, SubgraphFailure } from './subgraph-failure.js';
@@ -29,6 +30,7 @@ export interface TargetOptions {
   readonly settings: TrafficSettings;
   readonly sweeper: Sweeper;
   readonly observer: TrafficObserver;
+  readonly tokens: SubgraphTokens | undefined;
 }
 
 // What says who a request is, not what it may see: it differs in each, and must not keep equal ones apart.
@@ -42,6 +44,7 @@ export class SubgraphTarget {
   // Probes wait for no operations: what is asked is whether the subgraph answers, not whether it has much to do.
   readonly #probePool: ConnectionPool;
   readonly #settings: TrafficSettings;
+  readonly #tokens: SubgraphTokens | undefined;
   readonly #headStart: string;
   readonly #sendOnce: SendCall;
   readonly #send: SendCall;
@@ -50,11 +53,12 @@ export class SubgraphTarget {
   #lastFields: Fields = NO_FIELDS;
 
   constructor(name: string, address: string, options: TargetOptions) {
-    const { settings, sweeper, observer } = options;
+    const { settings, sweeper, observer, tokens } = options;
     const url = new URL(address);
     const tls = url.protocol === 'https:';
     this.name = name;
     this.#settings = settings;
+    this.#tokens = tokens;
     const host = url.hostname.replace(/^\[|\]$/g, '');
     const poolOf = (bounds: { connections: number; queue: number }) =>
       new ConnectionPool(
@@ -127,15 +131,16 @@ export class SubgraphTarget {
     });
   }
 
-  #fieldsOf({ headers, clientHeaders }: SubgraphRequest): Fields {
+  #fieldsOf({ headers, clientHeaders, caller = ANONYMOUS }: SubgraphRequest): Fields {
     if (clientHeaders !== this.#lastClientHeaders) {
       this.#lastClientHeaders = clientHeaders;
       this.#lastFields = clientHeaders
-        ? fieldsFrom(appliedRules(this.#settings.headerRules, clientHeaders))
+        ? fieldsFrom(headersToSend(this.#settings.headerRules, clientHeaders, this.#tokens !== undefined))
         : NO_FIELDS;
     }
-    if (!headers) return this.#lastFields;
-    const own = fieldsFrom(headers);
+    if (!headers && !this.#tokens) return this.#lastFields;
+    const token = this.#tokens && { authorization: this.#tokens.authorizationFor(caller, this.name) };
+    const own = fieldsFrom({ ...headers, ...token });
     return {
       lines: this.#lastFields.lines + own.lines,
       authority: this.#lastFields.authority + own.authority,

@@ -35,6 +35,11 @@ export interface SocketTarget {
   readonly url: string;
   /** Sent twice: with the upgrade request, and as the payload of connection_init, where graphql-ws servers look. */
   readonly headers: Readonly<Record<string, string>>;
+  /**
+   * The Authorization header beside them, where it changes while the connection lasts: it is sent again from time to time as
+   * the payload of a ping. @default none
+   */
+  readonly authorization?: () => string;
   /** The longest that connecting may take, and then the acknowledgement. */
   readonly connectTimeoutMs: number;
   /** Time without a word from the subgraph until it is asked for one, and then until the connection is given up. */
@@ -42,12 +47,15 @@ export interface SocketTarget {
   readonly maxMessageBytes: number;
 }
 
+const RENEWAL_MS = 40_000; // a token lives 60 s
+
 /** One connection by the protocol graphql-transport-ws, as its client. */
 export class SubgraphSocket {
   readonly #socket: WebSocket;
   readonly #target: SocketTarget;
   readonly #listener: SocketListener;
   #timer: NodeJS.Timeout | undefined;
+  #renewal: NodeJS.Timeout | undefined;
   #isReady = false;
   #isLost = false;
   #error: Error | undefined;
@@ -56,7 +64,7 @@ export class SubgraphSocket {
     this.#target = target;
     this.#listener = listener;
     this.#socket = new WebSocket(target.url, GRAPHQL_TRANSPORT_WS_PROTOCOL, {
-      headers: target.headers,
+      headers: this.#headers(),
       handshakeTimeout: target.connectTimeoutMs,
       maxPayload: target.maxMessageBytes,
       perMessageDeflate: false,
@@ -92,6 +100,7 @@ export class SubgraphSocket {
   close(): void {
     this.#isLost = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#renewal);
     this.#socket.on('error', () => {}); // one that is not open yet ends with an error
     this.#socket.close(1000, 'Normal Closure');
     if (this.#socket.readyState === WebSocket.CLOSING) {
@@ -100,7 +109,7 @@ export class SubgraphSocket {
   }
 
   #initialise(): void {
-    this.#send({ type: MessageType.ConnectionInit, payload: { ...this.#target.headers } });
+    this.#send({ type: MessageType.ConnectionInit, payload: this.#headers() });
     this.#giveUpAfter(this.#target.connectTimeoutMs);
   }
 
@@ -117,6 +126,7 @@ export class SubgraphSocket {
     if (message.type === MessageType.ConnectionAck) {
       this.#isReady = true;
       this.#keepAlive();
+      this.#renew();
       this.#listener.ready();
       return;
     }
@@ -124,6 +134,20 @@ export class SubgraphSocket {
     if (message.type === MessageType.Ping) {
       this.#send({ type: MessageType.Pong, ...(message.payload && { payload: message.payload }) });
     } else if (message.type !== MessageType.Pong) this.#listener.message(message);
+  }
+
+  #headers(): Record<string, string> {
+    const { headers, authorization } = this.#target;
+    return { ...headers, ...(authorization && { authorization: authorization() }) };
+  }
+
+  // What the subgraph was told of the caller ends with its token; the connection is to last.
+  #renew(): void {
+    const { authorization } = this.#target;
+    if (!authorization) return;
+    this.#renewal = setInterval(() => {
+      this.#send({ type: MessageType.Ping, payload: { authorization: authorization() } });
+    }, RENEWAL_MS).unref();
   }
 
   // Whatever comes counts as a sign of life: a busy connection is never asked for one.
@@ -152,6 +176,7 @@ export class SubgraphSocket {
     if (this.#isLost) return;
     this.#isLost = true;
     clearTimeout(this.#timer);
+    clearInterval(this.#renewal);
     this.#listener.lost(loss);
   }
 }

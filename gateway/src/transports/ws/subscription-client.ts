@@ -1,5 +1,5 @@
-import type { Logger } from '@orrery/runtime';
-import { appliedRules, type Headers } from '../../config/header-rules.js';
+import { ANONYMOUS, type Caller, callerKey, type Logger, type SubgraphTokens } from '@orrery/runtime';
+import { type Headers, headersToSend } from '../../config/header-rules.js';
 import type { Traffic } from '../../config/traffic-settings.js';
 import { SubgraphLink, type UpstreamListener, type UpstreamRequest } from './subgraph-link.js';
 import { SubgraphSocket } from './subgraph-socket.js';
@@ -7,6 +7,8 @@ import { SubgraphSocket } from './subgraph-socket.js';
 /** How subscriptions go to the subgraphs. */
 export interface SubscriptionClientOptions {
   readonly traffic: Traffic;
+  /** Makes the Authorization header of every connection. @default it is the client's, by the rules */
+  readonly tokens?: SubgraphTokens;
   readonly log: Logger;
   /** The longest that a new subscription may wait to be sent. */
   readonly startMs: number;
@@ -25,6 +27,8 @@ export interface UpstreamTarget {
   readonly url: string;
   /** The caller's headers: the rules of the subgraph decide which go on. */
   readonly clientHeaders: Headers;
+  /** On whose behalf, where the gateway signs tokens for subgraphs. @default nobody */
+  readonly caller?: Caller;
 }
 
 /** Subscribes at subgraphs: over one connection to each for all that have the same authority, opened when it is needed. */
@@ -55,11 +59,14 @@ export class SubscriptionClient {
     for (const { link } of [...this.#links.values()]) link.close();
   }
 
-  #linkTo({ subgraph, url, clientHeaders }: UpstreamTarget): SubgraphLink {
-    const { traffic, log, startMs, outageMs, keepAliveMs, onLost } = this.#options;
+  #linkTo({ subgraph, url, clientHeaders, caller = ANONYMOUS }: UpstreamTarget): SubgraphLink {
+    const { traffic, tokens, log, startMs, outageMs, keepAliveMs, onLost } = this.#options;
     const settings = traffic.of(subgraph);
-    const headers = appliedRules(settings.headerRules, clientHeaders);
-    const key = JSON.stringify([subgraph, url, Object.entries(headers).sort(byName)]);
+    const headers = headersToSend(settings.headerRules, clientHeaders, tokens !== undefined);
+    const authority = [...Object.entries(headers).sort(byName), tokens ? callerKey(caller) : ''];
+    const key = JSON.stringify([subgraph, url, authority]);
+    // Asked for anew by each connection, and while it lasts: a token ends sooner than a subscription.
+    const authorization = tokens && (() => tokens.authorizationFor(caller, subgraph));
     const known = this.#links.get(key);
     if (known) return known.link;
     const link = new SubgraphLink({
@@ -69,6 +76,7 @@ export class SubscriptionClient {
           {
             url,
             headers,
+            authorization,
             connectTimeoutMs: settings.connectTimeoutMs,
             keepAliveMs,
             maxMessageBytes: settings.responseLimitBytes,

@@ -60,3 +60,16 @@ export function isOwnerOr(caller: Caller, userId: string, ...roles: readonly Rol
   if (caller.kind !== 'user') return false;
   return caller.userId === userId || roles.some((role) => hasRole(caller.roles, role));
 }
+
+/** Who a caller is, whatever it may do: a user's id, `client:ID` or `key:ID`; undefined for nobody. */
+export function callerId(caller: Caller): string | undefined {
+  if (caller.kind === 'anonymous') return undefined;
+  return caller.kind === 'user' ? caller.userId : caller.clientId;
+}
+
+/** A text that is equal only for callers that nothing tells apart but the time at which their tokens end. */
+export function callerKey(caller: Caller): string {
+  if (caller.kind === 'anonymous') return '';
+  const { expiresAt, ...rest } = caller;
+  return JSON.stringify(Object.entries(rest).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
