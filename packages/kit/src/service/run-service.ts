@@ -6,6 +6,7 @@ import {
   refusals,
   stopOnSignals,
 } from '@orrery/runtime';
+import { runAuditTask } from '../audit/audit-task.js';
 import { runEventsTask } from '../events/events-task.js';
 import { printSubgraph } from '../graphql/subgraph-schema.js';
 import type { AnyService } from './define-service.js';
@@ -51,9 +52,14 @@ async function runOnce(service: AnyService, command: string, argv: string[]): Pr
       runEventsTask({ events, service: service.name, write: (text) => process.stdout.write(text) }, argv),
     );
   }
+  if (command === 'audit') {
+    return withService(service, ({ audit }) =>
+      runAuditTask({ log: audit, write: (text) => process.stdout.write(text) }, argv),
+    );
+  }
   const task = command === 'seed' ? seedTask(service) : service.tasks?.[command];
   if (!task) {
-    const known = ['serve', 'seed', 'print-sdl', 'events', ...Object.keys(service.tasks ?? {})];
+    const known = ['serve', 'seed', 'print-sdl', 'events', 'audit', ...Object.keys(service.tasks ?? {})];
     process.stderr.write(`${service.name} has no command ${command}; it has: ${known.join(', ')}\n`);
     return 2;
   }

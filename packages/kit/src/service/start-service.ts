@@ -16,6 +16,9 @@ import {
   startTracing,
 } from '@orrery/runtime';
 import type { Connection, Model } from 'mongoose';
+import { AuditLog } from '../audit/audit-log.js';
+import { auditedRun } from '../audit/audited-run.js';
+import { watchWrites } from '../audit/written.js';
 import { ServiceEvents } from '../events/service-events.js';
 import { buildSubgraph, type Subgraph } from '../graphql/subgraph-schema.js';
 import { jobMetrics } from '../jobs/job-metrics.js';
@@ -49,6 +52,7 @@ export interface OpenService {
   readonly subgraph: Subgraph;
   readonly log: Logger;
   readonly events: ServiceEvents<CommandScope<unknown>>;
+  readonly audit: AuditLog;
   scope(facts?: Partial<Pick<RequestFacts, 'caller' | 'client' | 'deadline' | 'log'>>): CommandScope<unknown>;
   context(facts: RequestFacts): ServiceContext<unknown, unknown>;
   /** Connects and makes the indexes; tries until the database answers (true) or `signal` aborts (false). */
@@ -84,6 +88,7 @@ async function prepareService(
   const connection = newConnection();
   const models = service.models(connection) as Record<string, Model<unknown>>;
   const runTransaction = withEffects(transactionsOn(connection));
+  const audit = new AuditLog(connection);
   const workers: RunningWorker[] = [];
   const transaction: RunTransaction = async (work) => {
     const result = await runTransaction(work);
@@ -119,12 +124,14 @@ async function prepareService(
     subgraph,
     log,
     events,
+    audit,
     scope,
     context: (facts) =>
       ({
         ...facts,
         loaders: service.loaders({ models, caller: facts.caller, deadline: facts.deadline }),
-        run: (command, input) => command(scope(facts), input),
+        run: (command, input) =>
+          auditedRun(command, input, { scope: scope(facts), log: audit, requestId: facts.requestId }),
       }) as ServiceContext<unknown, unknown>,
     connect: async (signal) => {
       const connected = await connectDatabase(connection, {
@@ -136,6 +143,8 @@ async function prepareService(
       if (!connected) return false;
       for (const model of Object.values(models)) await model.createIndexes();
       await events.createIndexes();
+      await audit.createIndexes();
+      watchWrites(connection);
       return true;
     },
     startWorkers: () => {
