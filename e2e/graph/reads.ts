@@ -10,6 +10,7 @@ describe('reading across subgraphs', () => {
   const places = inject('system');
   const client = new GraphClient(places);
   let monolith: Monolith;
+  let tries = 0;
 
   beforeAll(async () => {
     monolith = await openDemoMonolith(places);
@@ -45,7 +46,7 @@ describe('reading across subgraphs', () => {
     async (operation) => {
       const { name, query, who, grows, cost } = operation;
       for (const first of grows ? [5, 50] : [undefined]) {
-        const own = `${name}At${first ?? ''}`; // a name of its own: its cost is counted under it
+        const own = `${name}At${first ?? ''}Try${++tries}`; // a name of its own: its cost is counted under it
         const renamed = query.replace(`query ${name}`, `query ${own}`);
         await client.run(renamed, { ...operation.variables, ...(first !== undefined && { first }) }, who);
         const spent = await costOf(places, own);
