@@ -30,7 +30,9 @@ export async function tellRevoked(
     userId,
     { $inc: { credentialsVersion: 1 } },
     { session, returnDocument: 'after' },
-  ).lean<{ credentialsVersion: number }>();
+  )
+    .select('+credentialsVersion')
+    .lean<{ credentialsVersion: number }>();
   await events.append(session, {
     type: 'account.credentials-revoked',
     aggregateId: userId,
