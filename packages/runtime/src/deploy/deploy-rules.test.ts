@@ -74,6 +74,7 @@ describe('the rules of a deployment', () => {
     ['service', 'OIDC_ISSUER', 'http://id.example', 'fault'],
     ['service', 'OIDC_KEY_SECRET', 'changeme', 'fault'],
     ['service', 'OIDC_KEY_SECRET', 'orrery-development-identity-secret', 'fault'],
+    ['service', 'OIDC_REDIRECT_URIS', 'https://shop.example/, http://shop.example/', 'fault'],
     ['service', 'PROVIDER_URL', 'http://test-provider:4010', 'fault'],
   ])('should be told of the %s: %s = %s', (kind, name, value, severity) => {
     expect(found(kind, { [name]: value })).toEqual([`${severity} ${name}`]);
@@ -86,9 +87,18 @@ describe('the rules of a deployment', () => {
     expect(found('service', { EVENTS_KEY: undefined })).toEqual([]);
   });
 
-  it('should find an identity provider that signs by the secret of every development', () => {
-    expect(found('service', { OIDC_PORT: '4011' })).toEqual(['fault OIDC_KEY_SECRET']);
-    expect(found('service', { OIDC_PORT: '4011', OIDC_KEY_SECRET: `${STRONG}${STRONG}` })).toEqual([]);
+  it('should find an identity provider that would be what every development is', () => {
+    expect(found('service', { OIDC_PORT: '4011' })).toEqual([
+      'fault OIDC_ISSUER',
+      'fault OIDC_KEY_SECRET',
+      'fault OIDC_REDIRECT_URIS',
+    ]);
+    const ownSettings = {
+      OIDC_ISSUER: 'https://id.example',
+      OIDC_KEY_SECRET: `${STRONG}${STRONG}`,
+      OIDC_REDIRECT_URIS: 'https://shop.example/,https://shop.example/other',
+    };
+    expect(found('service', { OIDC_PORT: '4011', ...ownSettings })).toEqual([]);
   });
 
   it.each([

@@ -44,10 +44,14 @@ export const identityRules: readonly DeployRule[] = [
     kinds: ['service'],
     severity: 'fault',
     isEnforced: true,
-    find: ({ OIDC_ISSUER }) =>
-      OIDC_ISSUER !== undefined && !OIDC_ISSUER.startsWith('https://')
-        ? 'passwords and tokens would travel in the clear'
-        : undefined,
+    find: ({ OIDC_ISSUER, OIDC_PORT }) => {
+      if (OIDC_ISSUER !== undefined) {
+        return OIDC_ISSUER.startsWith('https://')
+          ? undefined
+          : 'passwords and tokens would travel in the clear';
+      }
+      return OIDC_PORT === undefined ? undefined : 'browsers would be sent to their own machine to log in';
+    },
     remedy: 'set it to the https:// address by which browsers reach the login page',
   },
   {
@@ -63,6 +67,21 @@ export const identityRules: readonly DeployRule[] = [
       return weakness ? `the secret that keeps the signing keys ${weakness}` : undefined;
     },
     remedy: 'set it to a secret of its own: openssl rand -hex 24',
+  },
+  {
+    name: 'OIDC_REDIRECT_URIS',
+    kinds: ['service'],
+    severity: 'fault',
+    isEnforced: true,
+    find: ({ OIDC_REDIRECT_URIS, OIDC_PORT }) => {
+      if (OIDC_REDIRECT_URIS === undefined) {
+        return OIDC_PORT === undefined ? undefined : 'nobody could go back to the web client after a login';
+      }
+      return OIDC_REDIRECT_URIS.split(',').some((uri) => uri.trim().startsWith('http://'))
+        ? 'what logs somebody in would travel in the clear'
+        : undefined;
+    },
+    remedy: 'name the https:// addresses of your web client, with commas between',
   },
   {
     name: 'AUTH_JWKS_URL',

@@ -63,6 +63,8 @@ async function answer(
     response.end(STYLESHEET);
     return;
   }
+  // Who answers at an https:// address has TLS before it, whatever the proxy says or leaves unsaid: cookies are for TLS alone.
+  if (options.identity.settings.issuer.startsWith('https://')) request.headers['x-forwarded-proto'] = 'https';
   const scope = options.scope();
   const provider = await options.identity.provider(scope);
   if (!isInteraction(path)) return provider.callback()(request, response);

@@ -19,7 +19,13 @@ export const oidcFields = {
   /** The address that the provider listens on. @default that of HOST */
   OIDC_HOST: z.string().min(1).optional(),
   /** The provider's public address: browsers and verifiers reach it there. @default http://localhost:OIDC_PORT */
-  OIDC_ISSUER: z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' }).optional(),
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+    // Pages and endpoints are where the listener has them: at the root.
+    .refine((url) => !URL.canParse(url) || /^\/?$/.test(url.slice(new URL(url).origin.length)), {
+      error: 'must be an origin, with no path behind it: https://id.example.com',
+    })
+    .optional(),
   /** Of it are made the key of the signing keys' private halves and that of the cookies. The same in each instance. */
   OIDC_KEY_SECRET: z.string().min(MIN_SECRET_LENGTH).default(DEVELOPMENT_SECRET),
   /** Where the web client may be sent back to after a login, with commas between. */
@@ -56,19 +62,4 @@ export function oidcSettings(config: OidcConfig): OidcSettings {
     accessTokenSeconds: config.OIDC_ACCESS_TOKEN_SECONDS,
     refreshLeewayMs: config.OIDC_REFRESH_LEEWAY_MS,
   };
-}
-
-/** What must not be so in production, each fault with its remedy; empty in development. */
-export function oidcFaults(config: OidcConfig & { ORRERY_ENV: string }): { name: string; message: string }[] {
-  if (config.ORRERY_ENV === 'development') return [];
-  const faults: { name: string; message: string }[] = [];
-  if (config.OIDC_KEY_SECRET === DEVELOPMENT_SECRET)
-    faults.push({ name: 'OIDC_KEY_SECRET', message: 'must be a secret of your own: openssl rand -hex 32' });
-  if (!config.OIDC_ISSUER?.startsWith('https://'))
-    faults.push({ name: 'OIDC_ISSUER', message: 'must be the https:// address that browsers reach' });
-  for (const uri of config.OIDC_REDIRECT_URIS) {
-    if (uri.startsWith('http://'))
-      faults.push({ name: 'OIDC_REDIRECT_URIS', message: 'must be https:// addresses of your web client' });
-  }
-  return faults;
 }

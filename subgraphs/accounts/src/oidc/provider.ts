@@ -50,12 +50,21 @@ export function createProvider({ settings, keys, models, log }: ProviderParts): 
   };
   // Every token says of which session it is: ending that one ends it.
   provider.Client.prototype.includeSid = () => true;
+  // Where a request says it was sent is what its sender says: every address is the issuer's.
+  Object.assign(provider.OIDCContext.prototype, {
+    urlFor: (name: string, options?: object) => urlAt(provider, name, options),
+  });
   // TLS ends before this process: only then is there a proxy whose headers are true.
   provider.proxy = settings.issuer.startsWith('https://');
   provider.on('server_error', (_ctx: unknown, error: Error) =>
     log.error({ err: error }, 'the provider failed'),
   );
   return provider;
+}
+
+// The library has such a function of its own, which its types leave out.
+function urlAt(provider: Provider, route: string, options?: object): string {
+  return (provider as Provider & { urlFor(name: string, options?: object): string }).urlFor(route, options);
 }
 
 function behaviour(settings: OidcSettings): Configuration {
