@@ -7,6 +7,8 @@ import type { Identity } from './oidc/identity.js';
 export interface AccountsParts {
   /** Issues and ends tokens: a `TokenService`. */
   readonly tokens: Identity;
+  /** Encrypts the secrets of authenticators: 32 bytes. */
+  readonly secondFactorKey: Buffer;
 }
 
 /** What accounts' resolvers get as their context. */

@@ -4,12 +4,14 @@ import type { AccountsParts } from './context.js';
 import { references } from './graphql/references/references.js';
 import { AddressResolver } from './graphql/resolvers/address.resolver.js';
 import { LoginResolver } from './graphql/resolvers/login.resolver.js';
+import { SecondFactorResolver } from './graphql/resolvers/second-factor.resolver.js';
 import { SessionResolver } from './graphql/resolvers/session.resolver.js';
 import { UserResolver } from './graphql/resolvers/user.resolver.js';
 import { accountsLoaders } from './loaders/accounts.loaders.js';
 import { accountsModels } from './models/accounts.models.js';
 import { Identity } from './oidc/identity.js';
 import { oidcSettings } from './oidc/oidc-settings.js';
+import { deriveSecret } from './oidc/sealing.js';
 import { seedAccounts } from './seed/seed-accounts.js';
 import { findUserTask } from './tasks/find-user.task.js';
 import { oidcListener } from './workers/oidc-listener.js';
@@ -20,9 +22,12 @@ export const accounts = defineService({
   configSchema,
   models: accountsModels,
   loaders: accountsLoaders,
-  resolvers: [UserResolver, AddressResolver, LoginResolver, SessionResolver],
+  resolvers: [UserResolver, AddressResolver, LoginResolver, SecondFactorResolver, SessionResolver],
   references,
-  parts: (config): AccountsParts => ({ tokens: new Identity(oidcSettings(config)) }),
+  parts: (config): AccountsParts => ({
+    tokens: new Identity(oidcSettings(config)),
+    secondFactorKey: deriveSecret(config.OIDC_KEY_SECRET, 'second-factors'),
+  }),
   listeners: [oidcListener],
   seed: seedAccounts,
   tasks: { 'find-user': findUserTask },

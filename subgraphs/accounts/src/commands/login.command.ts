@@ -4,7 +4,7 @@ import { useSession } from '../models/session-use.js';
 import type { UserDocument } from '../models/user.model.js';
 import type { IssuedTokens } from '../oidc/token-service.js';
 import { AttemptsRefused } from './attempts.js';
-import { authenticate, type Credentials } from './authenticate.command.js';
+import { authenticate, type Credentials, type CredentialsRefusal } from './authenticate.command.js';
 
 /** Somebody who has logged in. */
 export interface LoggedIn {
@@ -12,11 +12,8 @@ export interface LoggedIn {
   readonly tokens: IssuedTokens;
 }
 
-/** Why somebody has not. */
-export type LoginRefusal = 'INVALID_CREDENTIALS' | 'SECOND_FACTOR_REQUIRED' | AttemptsRefused;
-
 /** Begins a session for whoever shows their credentials, and issues its first tokens. */
-export const login: AccountsCommand<Omit<Credentials, 'address'>, LoggedIn | LoginRefusal> = async (
+export const login: AccountsCommand<Omit<Credentials, 'address'>, LoggedIn | CredentialsRefusal> = async (
   scope,
   credentials,
 ) => {

@@ -13,7 +13,7 @@ export interface AddressDocument {
   phone: string | null;
 }
 
-/** A user as stored. The password's hash is beside these, and is read by nothing that does not ask for it by name. */
+/** A user as stored. What proves who they are is beside these, and is read by nothing that does not ask for it by name. */
 export interface UserDocument {
   _id: string;
   /** Normalised. */
@@ -23,13 +23,27 @@ export interface UserDocument {
   addresses: AddressDocument[];
   /** Null exactly while there are no addresses: one place for it means that there are never two. */
   defaultAddressId: string | null;
+  /** Since when a login asks for a code as well; null or absent when it does not. */
+  secondFactorSince?: Date | null;
   createdAt: Date;
 }
 
-/** A user with the password's hash. */
+/** A second factor as stored: in use once the user has `secondFactorSince`. */
+export interface SecondFactorDocument {
+  /** The authenticator's secret, encrypted. */
+  sealedSecret: string;
+  /** The latest time step of which a code was used; null before the first. */
+  lastStep: number | null;
+  /** Of the recovery codes that are left. */
+  recoveryHashes: string[];
+}
+
+/** A user with what proves who they are. */
 export interface StoredUser extends UserDocument {
   /** argon2id, as a PHC string. */
   passwordHash: string;
+  /** Null or absent when there is none. */
+  secondFactor?: SecondFactorDocument | null;
   /** Raised with each event about the user's credentials. */
   credentialsVersion?: number;
 }
@@ -44,6 +58,15 @@ const addressSchema = new Schema<AddressDocument>({
   phone: { type: String, default: null },
 });
 
+const secondFactorSchema = new Schema<SecondFactorDocument>(
+  {
+    sealedSecret: { type: String, required: true },
+    lastStep: { type: Number, default: null },
+    recoveryHashes: { type: [String], required: true },
+  },
+  { _id: false },
+);
+
 const userSchema = new Schema<StoredUser>(
   {
     _id: { type: String, required: true },
@@ -52,6 +75,8 @@ const userSchema = new Schema<StoredUser>(
     roles: { type: [{ type: String, enum: ROLES }], required: true },
     passwordHash: { type: String, required: true, select: false },
     credentialsVersion: { type: Number, select: false },
+    secondFactorSince: { type: Date, default: null },
+    secondFactor: { type: secondFactorSchema, select: false },
     addresses: { type: [addressSchema], default: [] },
     defaultAddressId: { type: String, default: null },
     createdAt: { type: Date, required: true },

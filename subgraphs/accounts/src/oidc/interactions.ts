@@ -104,19 +104,17 @@ async function logIn(turn: Turn): Promise<void> {
     const seconds = Math.max(1, Math.ceil((outcome.retryAt.getTime() - Date.now()) / 1_000));
     turn.response.setHeader('retry-after', seconds);
     const fault = `There were too many attempts. Wait ${inWords(seconds)}, and try again.`;
-    return askLogin(turn, 429, { email, fault });
+    return askLogin(turn, 429, { email, asksCode: form.has('code'), fault });
   }
   if (outcome.refused === 'CODE_REQUIRED') {
-    const fault = form.has('code')
-      ? 'The code is not right. Type your password and the code that is shown now.'
-      : undefined;
-    return askLogin(turn, 401, {
-      email,
-      asksCode: true,
-      fault: fault ?? 'Type your password again, and the code.',
-    });
+    return askLogin(turn, 401, { email, asksCode: true, fault: 'Type your password again, and the code.' });
   }
-  return askLogin(turn, 401, { email, fault: 'The email address or the password is not right.' });
+  // Who was asked for a code is asked again: what of the three is wrong is not told.
+  const asksCode = form.has('code');
+  const fault = asksCode
+    ? 'The email address, the password or the code is not right. Each code works once: wait for the next.'
+    : 'The email address or the password is not right.';
+  return askLogin(turn, 401, { email, asksCode, fault });
 }
 
 async function askConsent(turn: Turn): Promise<void> {

@@ -25,6 +25,7 @@ export const oidcListener: ServiceListener<AccountsModels, AccountsParts, OidcCo
 
 async function logIn(scope: AccountsScope, form: LoginForm): Promise<LoginOutcome> {
   const outcome = await authenticate(scope, form);
+  if (outcome === 'SECOND_FACTOR_REQUIRED') return { refused: 'CODE_REQUIRED' };
   if (typeof outcome === 'string') return { refused: outcome };
   return 'retryAt' in outcome ? outcome : { userId: outcome._id };
 }

@@ -27,6 +27,8 @@ export class User {
   addresses!: AddressDocument[];
 
   defaultAddressId!: string | null;
+
+  secondFactorSince?: Date | null;
 }
 
 /** A page of users. */

@@ -17,8 +17,8 @@ export interface LoginView {
 /** Asks who somebody is. */
 export function loginPage({ path, application, email, fault, asksCode, formTarget }: LoginView): Page {
   const code = asksCode
-    ? html`<label for="code">Code from your authenticator app</label>
-<input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="16" required>`
+    ? html`<label for="code">Code from your authenticator app, or a recovery code</label>
+<input id="code" name="code" autocomplete="one-time-code" maxlength="32" required>`
     : undefined;
   return {
     title: 'Log in',
