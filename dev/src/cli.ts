@@ -22,6 +22,8 @@ const HELP = `Usage: npm run orrery -- COMMAND
   events lag               the events that have not gone out yet
   events rebuild SERVICE CONSUMER   build what a service makes of events anew, e.g. reviews received-products
   keys                     make this installation's development keys, and print where they are
+  keys list                the keys by which accounts signs tokens; keys rotate [--lead SECONDS] makes the next one
+  clients add NAME --scopes SCOPE,...   a machine that gets tokens: prints its secret once; clients list, remove NAME
   check --deploy           list what is wrong with a deployment's settings [--env-file FILE] [--process NAME]
   doctor                   look for what is wrong with this machine
 
@@ -42,12 +44,13 @@ async function run(argv: readonly string[]): Promise<number> {
     case 'seed':
       return seed(readLocalConfig(sources), rest);
     case 'catalog':
-      return withDatabases(readLocalConfig(sources), async (installation) => {
-        return (await runServiceTask(installation, 'catalog', rest, 'show')).code;
-      });
+      return runTask('catalog', rest);
+    case 'clients':
+      return runTask('accounts', argv);
     case 'events':
       return events(readLocalConfig(sources), rest);
     case 'keys':
+      if (rest.length > 0) return runTask('accounts', argv);
       process.stdout.write(`${(await openInstallation(readLocalConfig(sources))).jwksFile}\n`);
       return 0;
     case 'check':
@@ -62,6 +65,12 @@ async function run(argv: readonly string[]): Promise<number> {
       process.stderr.write(`There is no command ${command}.\n\n${HELP}`);
       return 2;
   }
+}
+
+function runTask(service: string, argv: readonly string[]): Promise<number> {
+  return withDatabases(readLocalConfig({ env: process.env }), async (installation) => {
+    return (await runServiceTask(installation, service, argv, 'show')).code;
+  });
 }
 
 try {

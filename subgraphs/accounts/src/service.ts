@@ -13,7 +13,9 @@ import { Identity } from './oidc/identity.js';
 import { oidcSettings } from './oidc/oidc-settings.js';
 import { deriveSecret } from './oidc/sealing.js';
 import { seedAccounts } from './seed/seed-accounts.js';
+import { clientsTask } from './tasks/clients.task.js';
 import { findUserTask } from './tasks/find-user.task.js';
+import { keysTask } from './tasks/keys.task.js';
 import { oidcListener } from './workers/oidc-listener.js';
 
 /** The accounts service: users, their addresses and their roles. */
@@ -30,5 +32,5 @@ export const accounts = defineService({
   }),
   listeners: [oidcListener],
   seed: seedAccounts,
-  tasks: { 'find-user': findUserTask },
+  tasks: { clients: clientsTask, 'find-user': findUserTask, keys: keysTask },
 });

@@ -3,6 +3,7 @@ import type { AccountsScope } from '../context.js';
 
 /** Which of a user's access tokens are to be turned away from now on, and why. */
 export interface Revocation {
+  /** A machine that is nobody's has its own `sub` here. */
   readonly userId: string;
   readonly reason:
     | 'logout'
@@ -10,7 +11,8 @@ export interface Revocation {
     | 'password-changed'
     | 'password-reset'
     | 'roles-changed'
-    | 'key-revoked';
+    | 'key-revoked'
+    | 'client-removed';
   /** @default false */
   readonly everything?: boolean;
   readonly sessionIds?: readonly string[];

@@ -9,7 +9,7 @@ import {
 import type { AccountsModels } from '../models/accounts.models.js';
 import { useSession } from '../models/session-use.js';
 import type { StoredUser } from '../models/user.model.js';
-import { EVERYTHING } from './clients.js';
+import { clientSubject, EVERYTHING } from './clients.js';
 
 const MAX_AGENT_LENGTH = 256; // characters
 
@@ -45,7 +45,7 @@ export function accessClaimsOf({ User, Session }: Pick<AccountsModels, 'User' | 
     const granted = new Set((token.scope ?? '').split(' '));
     if (token.kind === 'ClientCredentials') {
       const scope = [...granted].filter(isScope).join(' ');
-      Object.assign(jwt.payload, { sub: `client:${token.clientId}`, roles: [], scope });
+      Object.assign(jwt.payload, { sub: clientSubject(String(token.clientId)), roles: [], scope });
       return jwt;
     }
     const user = await User.findById(token.accountId).lean<StoredUser>();

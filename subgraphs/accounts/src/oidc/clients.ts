@@ -48,9 +48,17 @@ export function graphScopesOf(client: Client): string {
   return typeof scopes === 'string' ? scopes : '';
 }
 
+/** The `sub` of a machine client's tokens. */
+export function clientSubject(id: string): string {
+  return `client:${id}`;
+}
+
 /** What is wrong with a machine client that is to be; empty when nothing is. */
 export function machineFaults(id: string, scopes: readonly string[]): string[] {
-  const faults = scopes.filter((scope) => !isScope(scope)).map((scope) => `there is no scope ${scope}`);
+  const faults = scopes
+    .filter((scope) => !isScope(scope))
+    .map((scope) => `there is no scope ${scope}; there are ${ALL_SCOPES.join(', ')}`);
+  if (scopes.length === 0) faults.push('a client without scopes may do no more than anybody: name some');
   if (!CLIENT_ID.test(id) || id === WEB_CLIENT || id === GRAPH_CLIENT) {
     faults.push(
       'a client is named by 3 to 63 small letters, digits and dashes, and not as one that is there',
@@ -78,6 +86,21 @@ export async function addMachine(
   };
   await model.create({ _id: id, payload: JSON.stringify(metadata), expiresAt: null });
   return secret;
+}
+
+/** A machine client, as it is listed. */
+export interface MachineClient {
+  readonly id: string;
+  readonly scopes: readonly string[];
+}
+
+/** All machine clients, by name. */
+export async function listMachines(model: Model<OidcRecord>): Promise<MachineClient[]> {
+  const records = await model.find().sort({ _id: 1 }).lean<OidcRecord[]>();
+  return records.map(({ _id, payload }) => {
+    const { [GRAPH_SCOPES]: scopes } = JSON.parse(payload) as ClientMetadata;
+    return { id: _id, scopes: String(scopes ?? '').split(' ') };
+  });
 }
 
 /** Whether `secret` is the one whose hash a client is stored with. */

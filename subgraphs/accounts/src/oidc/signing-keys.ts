@@ -9,6 +9,8 @@ export const SIGNING_ALGORITHM = 'ES256';
 
 /** A new key is published for so long before it signs: longer than any verifier keeps a key set. */
 export const DEFAULT_PUBLISH_MS = 15 * 60 * 1_000;
+/** The shortest such time: an instance keeps its keys for 10 s, and a verifier asks for new ones at most once a minute. */
+export const LEAST_PUBLISH_MS = 75 * 1_000;
 // After it signed for the last time: its tokens have ended, and people with older ID tokens may still log out.
 const KEEP_PUBLISHED_MS = 24 * 60 * 60 * 1_000;
 
@@ -69,7 +71,7 @@ export async function rotateSigningKeys(
   return { kid, signsFrom };
 }
 
-/** What is public of the keys of now, the newest first. */
+/** The keys of now as they are stored, the newest first. */
 export function publishedKeys(model: Model<SigningKeyDocument>, now: Date): Promise<SigningKeyDocument[]> {
   return model
     .find({ $or: [{ publishedUntil: null }, { publishedUntil: { $gt: now } }] })
