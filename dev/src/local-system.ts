@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ensureDevelopmentKeys } from '@orrery/runtime';
+import { ensureDevelopmentKeys, ensureSubgraphTokenKeys } from '@orrery/runtime';
 import { type LocalConfig, type LocalService, ROOT } from './config.js';
 import { databasePasswords, databaseUri } from './data/credentials.js';
 import { Child } from './processes/child.js';
@@ -23,6 +23,8 @@ export interface Installation {
   readonly passwords: ReadonlyMap<string, string>;
   readonly jwksFile: string;
   readonly signingKeyFile: string;
+  readonly subgraphTokenKeyFile: string;
+  readonly subgraphTokenJwksFile: string;
   logFile(name: string): string;
   /** Where a running process's id stands. */
   pidFile(name: string): string;
@@ -30,7 +32,8 @@ export interface Installation {
 
 /** Opens an installation: its keys and passwords, made on first use. */
 export async function openInstallation(config: LocalConfig): Promise<Installation> {
-  const keys = await ensureDevelopmentKeys(join(config.dataDir, 'keys'));
+  const folder = join(config.dataDir, 'keys');
+  const keys = { ...(await ensureDevelopmentKeys(folder)), ...(await ensureSubgraphTokenKeys(folder)) };
   const names = config.services.map(({ name }) => name);
   return {
     config,
@@ -55,7 +58,7 @@ export function serviceEnvironment(
     EVENTS_KEY: installation.passwords.get(EVENTS_SECRET) ?? '',
     PORT: String(service.port),
     MONGODB_URI: databaseUri(service, installation.passwords),
-    AUTH_JWKS_FILE: installation.jwksFile,
+    SUBGRAPH_TOKEN_JWKS_FILE: installation.subgraphTokenJwksFile,
     ...(service.name === 'payments' && {
       PROVIDER_URL: `http://127.0.0.1:${installation.config.testProviderPort}`,
     }),
@@ -67,10 +70,14 @@ export function serviceEnvironment(
 function identityEnvironment({ config, passwords }: Installation): Record<string, string> {
   return {
     OIDC_PORT: String(config.oidcPort),
-    OIDC_ISSUER: `http://localhost:${config.oidcPort}`,
+    OIDC_ISSUER: issuerOf(config),
     OIDC_KEY_SECRET: IDENTITY_SECRETS.map((name) => passwords.get(name) ?? '').join(''),
     OIDC_REDIRECT_URIS: `http://localhost:${config.gatewayPort}/`,
   };
+}
+
+function issuerOf({ oidcPort }: LocalConfig): string {
+  return `http://localhost:${oidcPort}`;
 }
 
 /** The processes of the embedded databases that the installation needs: one for all of them, or one each. */
@@ -173,6 +180,10 @@ export function gatewayProcess(installation: Installation): Supervised {
     PORT: String(config.gatewayPort),
     SUPERGRAPH: join(ROOT, 'schemas', 'supergraph.graphql'),
     SUBGRAPH_URLS: urls.join(','),
+    AUTH_JWKS_URL: `http://127.0.0.1:${config.oidcPort}/jwks`,
+    AUTH_ISSUER: issuerOf(config),
+    AUTH_DEVELOPMENT_JWKS_FILE: installation.jwksFile,
+    SUBGRAPH_TOKEN_KEY_FILE: installation.subgraphTokenKeyFile,
     LOG_LEVEL: config.logLevel,
   };
   return {

@@ -105,9 +105,7 @@ describe('docker-compose.yml', () => {
     const required = Object.entries(serviceFields)
       .filter(([, field]) => !field.safeParse(undefined).success)
       .map(([name]) => name);
-    expect(required.sort()).toEqual(['MONGODB_URI', 'PORT']);
-    // Whose tokens are believed is set in one of two ways; here it is this.
-    required.push('AUTH_JWKS_FILE');
+    expect(required.sort()).toEqual(['MONGODB_URI', 'PORT', 'SUBGRAPH_TOKEN_JWKS_FILE']);
     for (const { name } of SERVICES) {
       expect(Object.keys(compose.services[name]?.environment ?? {})).toEqual(
         expect.arrayContaining(required),

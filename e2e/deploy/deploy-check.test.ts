@@ -66,7 +66,7 @@ describe('npm run orrery -- check --deploy', () => {
     expect(status).toBe(1);
     const secrets = [...example.matchAll(/^([A-Z_]+(?:PASSWORD|KEY))=$/gm)].map((match) => match[1]);
     expect(secrets.length).toBeGreaterThan(5);
-    expect(faults).toEqual(expect.arrayContaining([...secrets, 'ORRERY_ENV', 'AUTH_ISSUER', 'PROVIDER_URL']));
+    expect(faults).toEqual(expect.arrayContaining([...secrets, 'ORRERY_ENV', 'OIDC_ISSUER', 'PROVIDER_URL']));
     expect(stdout.match(/^ +remedy: \S/gm)?.length).toBe(stdout.match(/^(fault|warning) /gm)?.length);
     expect(stdout).toMatch(new RegExp(`^${faults.length} faults, \\d+ warnings$`, 'm'));
   });

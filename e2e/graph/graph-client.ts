@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { DEMO_USERS, seedWorld } from '@orrery/contracts/seed';
-import { type Caller, signDevelopmentToken } from '@orrery/runtime';
+import { type Caller, SubgraphTokens, signDevelopmentToken } from '@orrery/runtime';
 import type { SystemPlaces } from '../start-system.js';
 import { callerOf } from './monolith.js';
 
@@ -32,19 +32,27 @@ export function asCaller(who: Who): Caller {
 
 /** A client of a started system's gateway, or of one of its services. */
 export class GraphClient {
+  readonly #port: number;
+  readonly #tokens: SubgraphTokens | undefined;
+
+  /** @param at The port of another gateway, or the name of a subgraph, which is asked as a gateway asks. @default the gateway */
   constructor(
     private readonly places: SystemPlaces,
-    private readonly port = places.gatewayPort,
-  ) {}
+    private readonly at: number | string = places.gatewayPort,
+  ) {
+    this.#port = typeof at === 'number' ? at : (places.ports[at] ?? 0);
+    const keyFile = join(places.dataDir, 'keys', 'subgraph-token-key.json');
+    if (typeof at === 'string') this.#tokens = new SubgraphTokens(keyFile);
+  }
 
   /** Runs an operation as somebody. */
   async run(query: string, variables: Record<string, unknown> = {}, who?: Who): Promise<Answer> {
-    const response = await fetch(`http://127.0.0.1:${this.port}/graphql`, {
+    const response = await fetch(`http://127.0.0.1:${this.#port}/graphql`, {
       method: 'POST',
       body: JSON.stringify({ query, variables }),
       headers: {
         'content-type': 'application/json',
-        ...(who && { authorization: `Bearer ${await this.token(who)}` }),
+        ...(await this.#authorization(who)),
       },
     });
     return { status: response.status, ...((await response.json()) as object) } as Answer;
@@ -62,9 +70,16 @@ export class GraphClient {
   }
 
   /** Sends a body as it is. A server may answer before it has read all of it, and hang up. */
-  post(body: string, headers: Record<string, string>): Promise<Answer> {
+  async post(body: string, own: Record<string, string>): Promise<Answer> {
+    const headers = { ...(await this.#authorization(undefined)), ...own };
     return new Promise((resolve, reject) => {
-      const sent = request({ port: this.port, host: '127.0.0.1', path: '/graphql', method: 'POST', headers });
+      const sent = request({
+        port: this.#port,
+        host: '127.0.0.1',
+        path: '/graphql',
+        method: 'POST',
+        headers,
+      });
       sent.once('response', async (response) => {
         let text = '';
         for await (const chunk of response.setEncoding('utf8')) text += chunk;
@@ -73,6 +88,11 @@ export class GraphClient {
       sent.on('error', reject);
       sent.end(body);
     });
+  }
+
+  async #authorization(who: Who): Promise<{ authorization?: string }> {
+    if (this.#tokens) return { authorization: this.#tokens.authorizationFor(asCaller(who), String(this.at)) };
+    return who ? { authorization: `Bearer ${await this.token(who)}` } : {};
   }
 
   /** A token that acts as a demo user. */

@@ -39,7 +39,7 @@ export async function openMonolith(apiSdl: string, parts: readonly MonolithPart[
     const config = service.configSchema.parse({
       PORT: '0',
       MONGODB_URI: mongodbUri,
-      AUTH_JWKS_FILE: 'unused',
+      SUBGRAPH_TOKEN_JWKS_FILE: 'unused',
       PROVIDER_URL: 'http://127.0.0.1:9', // payments': what is compared moves no money
     });
     opened.set(service.name, await openService(service, config as never, { log }));

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createGatewayServer, type GatewayServer, gatewayConfigSchema } from '@orrery/gateway';
 import { createLogger } from '@orrery/runtime';
@@ -41,6 +42,8 @@ describe("the gateway's two pipelines", () => {
       PIPELINE: 'apollo',
       ORRERY_ENV: 'development',
       SUBGRAPH_URLS: urls.join(','),
+      AUTH_JWKS_FILE: join(places.dataDir, 'keys', 'development-jwks.json'),
+      SUBGRAPH_TOKEN_KEY_FILE: join(places.dataDir, 'keys', 'subgraph-token-key.json'),
     });
     server = await createGatewayServer(config, {
       log: createLogger({ service: 'gateway', level: 'silent' }),

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { catalog } from '@orrery/catalog';
 import { inventory } from '@orrery/inventory';
 import { type AnyService, type RunningService, startService } from '@orrery/kit';
-import { createLogger, ensureDevelopmentKeys } from '@orrery/runtime';
+import {
+  createLogger,
+  ensureDevelopmentKeys,
+  ensureSubgraphTokenKeys,
+  type SubgraphTokenKeys,
+} from '@orrery/runtime';
 import { openTestDatabase, type TestDatabase } from '@orrery/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PIPELINES, startGateway, type TestGateway } from '../gateway/fixture/gateway.js';
@@ -20,9 +25,11 @@ let sdl: string;
 let database: TestDatabase;
 let folder: string;
 let keySetFile: string;
+let tokenKeys: SubgraphTokenKeys;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'orrery-traces-'));
   keySetFile = (await ensureDevelopmentKeys(folder)).jwksFile;
+  tokenKeys = await ensureSubgraphTokenKeys(folder);
   sdl = await readFile(SDL, 'utf8');
   database = await openTestDatabase();
 });
@@ -45,7 +52,13 @@ class TracedSystem {
     const services = await Promise.all([startTraced(catalog, traced), startTraced(inventory, traced)]);
     await Promise.all(services.map(({ ready }) => ready));
     const urls = services.map(({ name, url }) => `${name}=${url}/graphql`).join(',');
-    return new TracedSystem(collector, services, await startGateway(sdl, { SUBGRAPH_URLS: urls, ...traced }));
+    const gateway = await startGateway(sdl, {
+      SUBGRAPH_URLS: urls,
+      AUTH_JWKS_FILE: keySetFile,
+      SUBGRAPH_TOKEN_KEY_FILE: tokenKeys.subgraphTokenKeyFile,
+      ...traced,
+    });
+    return new TracedSystem(collector, services, gateway);
   }
 
   /** Ends all, which sends all spans, and returns them. */
@@ -61,7 +74,7 @@ async function startTraced(service: AnyService, traced: Record<string, string>):
   const config = service.configSchema.parse({
     ORRERY_ENV: 'development',
     PORT: '0',
-    AUTH_JWKS_FILE: keySetFile,
+    SUBGRAPH_TOKEN_JWKS_FILE: tokenKeys.subgraphTokenJwksFile,
     MONGODB_URI: database.uri(`${service.name}-traced`),
     ...traced,
   });

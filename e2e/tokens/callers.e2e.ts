@@ -144,14 +144,18 @@ async function rawClient(url: string) {
 }
 
 describe('settings of tokens', () => {
-  it('should refuse two sources of keys, and tokens for subgraphs, which are not served yet', () => {
+  it('should refuse two sources of keys', () => {
     const settings = {
       SUPERGRAPH: 'any',
       AUTH_JWKS_FILE: 'any',
       AUTH_JWKS_URL: 'https://id.example.com/jwks',
-      SUBGRAPH_TOKEN_KEY_FILE: 'any',
     };
     const faults = gatewayConfigSchema.safeParse(settings).error?.issues.map(({ path }) => path[0]);
-    expect(faults).toEqual(['AUTH_JWKS_URL', 'SUBGRAPH_TOKEN_KEY_FILE']);
+    expect(faults).toEqual(['AUTH_JWKS_URL']);
+  });
+
+  it('should refuse to sign tokens for subgraphs without knowing who calls', () => {
+    const { error } = gatewayConfigSchema.safeParse({ SUPERGRAPH: 'any', SUBGRAPH_TOKEN_KEY_FILE: 'any' });
+    expect(error?.issues.map(({ path }) => path[0])).toEqual(['SUBGRAPH_TOKEN_KEY_FILE']);
   });
 });

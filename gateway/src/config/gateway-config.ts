@@ -1,5 +1,6 @@
 import {
   accessTokenFields,
+  accessTokenSettings,
   booleanField,
   millisecondsField,
   portField,
@@ -42,7 +43,7 @@ export const gatewayConfigSchema = z
     ...operationFields,
     ...rateLimitFields,
     ...accessTokenFields,
-    /** Refused for now: services do not verify the gateway's own tokens yet. */
+    /** A private Ed25519 key as JWK: who calls is told to subgraphs by tokens of the gateway's own, in place of the clients'. */
     SUBGRAPH_TOKEN_KEY_FILE: z.string().min(1).optional(),
     ...subscriptionFields,
     PORT: portField.default(4000),
@@ -117,12 +118,14 @@ export const gatewayConfigSchema = z
       when: () => true,
     },
   )
-  .refine(({ SUBGRAPH_TOKEN_KEY_FILE }) => SUBGRAPH_TOKEN_KEY_FILE === undefined, {
-    path: ['SUBGRAPH_TOKEN_KEY_FILE'],
-    message:
-      'is not served yet, as no service verifies such tokens: leave it out, and tokens go on by the header rules',
-    when: () => true,
-  })
+  .refine(
+    (config) => config.SUBGRAPH_TOKEN_KEY_FILE === undefined || accessTokenSettings(config).length > 0,
+    {
+      path: ['SUBGRAPH_TOKEN_KEY_FILE'],
+      message:
+        'the tokens for subgraphs say who calls: set AUTH_JWKS_FILE or AUTH_JWKS_URL as well, to know it',
+    },
+  )
   .refine(hasOneSource, {
     path: ['SUPERGRAPH'],
     message:

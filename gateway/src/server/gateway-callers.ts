@@ -20,12 +20,12 @@ export interface GatewayCallers {
 
 /** @throws Error naming the variable whose keys cannot be used */
 export function createCallers(config: GatewayConfig, traffic: Traffic, log: Logger): GatewayCallers {
-  const settings = accessTokenSettings(config);
   const onKeysFailure = (error: unknown) =>
     log.warn({ err: error }, 'the issuer of access tokens did not give its keys; known ones are kept');
   const { SUBGRAPH_TOKEN_KEY_FILE: keyFile } = config;
   const tokens = keyFile === undefined ? undefined : new SubgraphTokens(keyFile);
-  const callers = settings && new Callers(createAccessTokenVerifier({ ...settings, onKeysFailure }));
+  const issuers = accessTokenSettings(config).map((settings) => ({ ...settings, onKeysFailure }));
+  const callers = issuers.length > 0 ? new Callers(createAccessTokenVerifier(issuers)) : undefined;
   const keep = headersKept(traffic.allHeaderRules);
   return {
     callers,

@@ -29,7 +29,6 @@ beforeAll(async () => {
   const config = notes.configSchema.parse({
     ORRERY_ENV: 'development',
     PORT: '0',
-    AUTH_JWKS_FILE: 'unused',
     SUBGRAPH_TOKEN_JWKS_FILE: 'unused',
     MONGODB_URI: `mongodb://127.0.0.1:${port}/notes${new URL(database.uri).search}`,
   }) as ServiceConfig;

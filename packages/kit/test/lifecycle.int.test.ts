@@ -1,7 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createLogger, ensureDevelopmentKeys, loadConfig } from '@orrery/runtime';
+import {
+  ANONYMOUS,
+  createLogger,
+  ensureSubgraphTokenKeys,
+  loadConfig,
+  SubgraphTokens,
+} from '@orrery/runtime';
 import { afterEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type ServiceConfig, startService } from '../src/index.js';
@@ -91,11 +97,11 @@ describe('the life of a service', () => {
 describe('a service that has not reached its database', () => {
   it('should be alive, not ready, and refuse operations until it has', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'orrery-notes-'));
-    const keys = await ensureDevelopmentKeys(join(folder, 'keys'));
+    const keys = await ensureSubgraphTokenKeys(join(folder, 'keys'));
     const env = {
       PORT: '0',
       ORRERY_ENV: 'development',
-      AUTH_JWKS_FILE: keys.jwksFile,
+      SUBGRAPH_TOKEN_JWKS_FILE: keys.subgraphTokenJwksFile,
       MONGODB_URI: 'mongodb://127.0.0.1:1/notes',
     };
     const config = loadConfig('notes', notesService.configSchema, { env }) as ServiceConfig;
@@ -105,7 +111,10 @@ describe('a service that has not reached its database', () => {
     expect([await statusOf('/health/live'), await statusOf('/health/ready')]).toEqual([200, 503]);
     const response = await fetch(`${service.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        authorization: new SubgraphTokens(keys.subgraphTokenKeyFile).authorizationFor(ANONYMOUS, 'notes'),
+      },
       body: '{"query": "{ __typename }"}',
     });
     expect([response.status, await response.json()]).toMatchObject([

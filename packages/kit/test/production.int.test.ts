@@ -1,7 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { ANONYMOUS } from '@orrery/runtime';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -10,26 +7,13 @@ import { type RunningNotes, runNotes } from './running-notes.js';
 const refused = [{ message: expect.stringContaining('introspection'), extensions: expect.anything() }];
 
 describe('a service in production', () => {
-  let folder: string;
   let notes: RunningNotes;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'orrery-production-'));
-    const jwksFile = join(folder, 'jwks.json');
-    const { publicKey } = generateKeyPairSync('ed25519');
-    const key = { ...publicKey.export({ format: 'jwk' }), kid: 'shop-1', alg: 'EdDSA' };
-    writeFileSync(jwksFile, JSON.stringify({ keys: [key] }));
-    notes = await runNotes({
-      ORRERY_ENV: 'production',
-      AUTH_JWKS_FILE: jwksFile,
-      AUTH_ISSUER: 'https://id.example.com',
-    });
+    notes = await runNotes({ ORRERY_ENV: 'production' });
   });
 
-  afterAll(async () => {
-    await notes?.close();
-    rmSync(folder, { recursive: true });
-  });
+  afterAll(() => notes?.close());
 
   it('should serve operations', async () => {
     expect((await notes.post({ query: '{ whoami }' })).body).toEqual({ data: { whoami: 'nobody' } });
@@ -43,7 +27,12 @@ describe('a service in production', () => {
 
   it('should not describe its schema over WebSockets', async () => {
     const url = `${notes.url.replace('http', 'ws')}/graphql`;
-    const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0 });
+    const client = createClient({
+      url,
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+      connectionParams: { authorization: notes.tokens.authorizationFor(ANONYMOUS, 'notes') },
+    });
     await expect(client.iterate({ query: '{ __schema { __typename } }' }).next()).rejects.toMatchObject([
       { message: expect.stringContaining('introspection') },
     ]);

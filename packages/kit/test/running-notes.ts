@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startServer } from '@orrery/embedded-mongo';
-import { createLogger, type DevelopmentKeys, ensureDevelopmentKeys, loadConfig } from '@orrery/runtime';
+import {
+  ANONYMOUS,
+  createLogger,
+  ensureSubgraphTokenKeys,
+  loadConfig,
+  SubgraphTokens,
+} from '@orrery/runtime';
 import { type AnyService, type RunningService, type ServiceConfig, startService } from '../src/index.js';
 import { notes } from './notes-service.js';
 
@@ -10,12 +16,14 @@ import { notes } from './notes-service.js';
 export interface RunningNotes {
   readonly url: string;
   readonly service: RunningService;
-  readonly keys: DevelopmentKeys;
+  /** The gateway's tokens, for any subgraph. */
+  readonly tokens: SubgraphTokens;
+  readonly tokenKeyFile: string;
   /** Every line that was logged so far. */
   readonly logged: readonly Record<string, unknown>[];
   readonly stopDatabase: () => Promise<void>;
   readonly startDatabase: () => Promise<void>;
-  /** Sends a GraphQL request; answers its status, headers and body. */
+  /** Sends a GraphQL request, as a gateway does for nobody in particular; answers its status, headers and body. */
   post(
     body: unknown,
     headers?: Record<string, string>,
@@ -36,13 +44,14 @@ export async function runNotes(
 ): Promise<RunningNotes> {
   const folder = mkdtempSync(join(tmpdir(), 'orrery-notes-'));
   const dataDir = join(folder, 'data');
-  const keys = await ensureDevelopmentKeys(join(folder, 'keys'));
+  const keys = await ensureSubgraphTokenKeys(join(folder, 'keys'));
+  const tokens = new SubgraphTokens(keys.subgraphTokenKeyFile);
   let database = await startServer({ dataDir, port: 0, fsync: false });
   const { port } = new URL(database.uri);
   const env = {
     ORRERY_ENV: 'development',
     PORT: '0',
-    AUTH_JWKS_FILE: keys.jwksFile,
+    SUBGRAPH_TOKEN_JWKS_FILE: keys.subgraphTokenJwksFile,
     MONGODB_URI: `mongodb://127.0.0.1:${port}/notes${new URL(database.uri).search}`,
     MONGODB_SERVER_SELECTION_TIMEOUT_MS: '500',
     ...settings,
@@ -66,7 +75,8 @@ export async function runNotes(
   return {
     url: service.url,
     service,
-    keys,
+    tokens,
+    tokenKeyFile: keys.subgraphTokenKeyFile,
     logged,
     stopDatabase: () => database.close(),
     startDatabase: async () => {
@@ -75,7 +85,11 @@ export async function runNotes(
     post: async (body, headers = {}) => {
       const response = await fetch(`${service.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
+        headers: {
+          'content-type': 'application/json',
+          authorization: tokens.authorizationFor(ANONYMOUS, definition.name),
+          ...headers,
+        },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       });
       return { status: response.status, headers: response.headers, body: (await response.json()) as Answer };

@@ -1,10 +1,19 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ensureDevelopmentKeys, signDevelopmentToken } from '@orrery/runtime';
+import { ANONYMOUS, type Caller, ensureSubgraphTokenKeys, SubgraphTokens } from '@orrery/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { nextSlowRequest } from './notes-service.js';
 import { type Answer, type RunningNotes, runNotes } from './running-notes.js';
 
-const user = { id: 'usr_1', email: 'one@example.com', roles: ['CUSTOMER'] as const };
+const user: Caller = {
+  kind: 'user',
+  userId: 'usr_1',
+  email: 'one@example.com',
+  roles: ['CUSTOMER'],
+  scopes: [],
+  expiresAt: 4_102_444_800,
+};
 
 describe('a service over HTTP', () => {
   let notes: RunningNotes;
@@ -21,7 +30,10 @@ describe('a service over HTTP', () => {
     const query = '{ whoami }';
     expect(await notes.post({ query })).toMatchObject({ status: 200, body: { data: { whoami: 'nobody' } } });
     const response = await fetch(`${notes.url}/graphql?query=${encodeURIComponent(query)}`, {
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        authorization: notes.tokens.authorizationFor(ANONYMOUS, 'notes'),
+      },
     });
     expect(await response.json()).toEqual({ data: { whoami: 'nobody' } });
   });
@@ -29,7 +41,10 @@ describe('a service over HTTP', () => {
   it('should refuse a mutation by GET', async () => {
     const query = encodeURIComponent('mutation { addNote(input: { id: "got", text: "x" }) { id } }');
     const response = await fetch(`${notes.url}/graphql?query=${query}`, {
-      headers: { 'content-type': 'application/json' },
+      headers: {
+        'content-type': 'application/json',
+        authorization: notes.tokens.authorizationFor(ANONYMOUS, 'notes'),
+      },
     });
     expect(response.status).toBe(405);
     expect((await notes.post({ query: '{ note(id: "got") { id } }' })).body).toEqual({
@@ -147,11 +162,11 @@ describe('a service over HTTP', () => {
   );
 
   describe('and its callers', () => {
-    const ask = (token: string) =>
-      notes.post({ query: '{ whoami secret }' }, { authorization: `Bearer ${token}` });
+    const ask = (authorization: string, headers: Record<string, string> = {}) =>
+      notes.post({ query: '{ whoami secret }' }, { authorization, ...headers });
 
-    it('should know who sends a good token', async () => {
-      const { status, body } = await ask(await signDevelopmentToken(notes.keys.signingKeyFile, user));
+    it('should know for whom the gateway asks', async () => {
+      const { status, body } = await ask(notes.tokens.authorizationFor(user, 'notes'));
       expect(status).toBe(200);
       expect(body).toEqual({ data: { whoami: 'usr_1', secret: 42 } });
     });
@@ -163,38 +178,57 @@ describe('a service over HTTP', () => {
     });
 
     it.each<[string, () => Promise<string>]>([
-      ['forged', async () => signDevelopmentToken(await strangersKey(), user)],
-      ['expired', () => signDevelopmentToken(notes.keys.signingKeyFile, user, -60)],
-      ['meaningless', async () => 'nonsense'],
-    ])('should refuse the whole request of a %s token', async (_what, make) => {
-      const { status, body } = await ask(await make());
+      ['that is forged', async () => (await stranger()).authorizationFor(user, 'notes')],
+      ['of another subgraph', async () => notes.tokens.authorizationFor(user, 'billing')],
+      [
+        'that has expired',
+        async () => (await ownKeyAt(Date.now() - 120_000)).authorizationFor(user, 'notes'),
+      ],
+      ['of the future', async () => (await ownKeyAt(Date.now() + 120_000)).authorizationFor(user, 'notes')],
+      ['that means nothing', async () => 'Bearer nonsense'],
+      ['that is empty', async () => ''],
+    ])('should refuse the whole request of a token %s, whatever else it says', async (_what, make) => {
+      const { status, body } = await ask(await make(), {
+        'x-user-id': 'usr_1',
+        'x-caller': JSON.stringify(user),
+      });
       expect(status).toBe(401);
       expect(body.data).toBeUndefined();
       expect(codesOf(body)).toEqual(['UNAUTHENTICATED']);
     });
 
-    it('should refuse a token for another audience', async () => {
-      const billing = await runNotes({ AUTH_AUDIENCE: 'billing' });
-      try {
-        const token = await signDevelopmentToken(billing.keys.signingKeyFile, user);
-        const answer = await billing.post({ query: '{ whoami }' }, { authorization: `Bearer ${token}` });
-        expect(answer.status).toBe(401);
-        expect(codesOf(answer.body)).toEqual(['UNAUTHENTICATED']);
-      } finally {
-        await billing.close();
+    it('should tell whoever comes without a token nothing, nor read what they send', async () => {
+      const url = `${notes.url}/graphql`;
+      const headers = { 'content-type': 'application/json' };
+      const bodies = [
+        '{ __typename }',
+        '{ _service { sdl } }',
+        '{ _entities(representations: []) { __typename } }',
+      ];
+      const requests = [
+        ...bodies.map((query) => fetch(url, { method: 'POST', headers, body: JSON.stringify({ query }) })),
+        fetch(`${url}?query={__typename}`, { headers }),
+        fetch(url, { headers: { accept: 'text/html' } }),
+        fetch(url, { method: 'POST', headers, body: 'not JSON' }),
+      ];
+      for (const response of await Promise.all(requests)) {
+        expect(response.status).toBe(401);
+        expect(await response.json()).toMatchObject({
+          errors: [{ message: expect.stringMatching(/^The token is not valid here/) }],
+        });
       }
     });
 
-    it('should not start in production with the keys of a development installation', async () => {
-      await expect(runNotes({ ORRERY_ENV: 'production' })).rejects.toThrow(
-        'AUTH_JWKS_FILE and AUTH_ISSUER must not be those of a development installation',
-      );
-    });
-
-    async function strangersKey(): Promise<string> {
-      const folder = join(notes.keys.jwksFile, '..', 'stranger');
-      return (await ensureDevelopmentKeys(folder)).signingKeyFile;
+    async function stranger(): Promise<SubgraphTokens> {
+      const folder = mkdtempSync(join(tmpdir(), 'orrery-stranger-'));
+      try {
+        return new SubgraphTokens((await ensureSubgraphTokenKeys(folder)).subgraphTokenKeyFile);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
     }
+
+    const ownKeyAt = async (at: number) => new SubgraphTokens(notes.tokenKeyFile, () => at);
   });
 
   describe('and their time', () => {
@@ -213,7 +247,10 @@ describe('a service over HTTP', () => {
       const client = new AbortController();
       const sent = fetch(`${notes.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          authorization: notes.tokens.authorizationFor(ANONYMOUS, 'notes'),
+        },
         body: JSON.stringify({ query: '{ slow }' }),
         signal: client.signal,
       });

@@ -1,11 +1,18 @@
 import { once } from 'node:events';
-import { signDevelopmentToken } from '@orrery/runtime';
+import { ANONYMOUS, type Caller, SubgraphTokens } from '@orrery/runtime';
 import { type Client, type ClientOptions, createClient } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { type Answer, type RunningNotes, runNotes } from './running-notes.js';
 
-const user = { id: 'usr_1', email: 'one@example.com', roles: ['CUSTOMER'] as const };
+const user: Caller = {
+  kind: 'user',
+  userId: 'usr_1',
+  email: 'one@example.com',
+  roles: ['CUSTOMER'],
+  scopes: [],
+  expiresAt: 4_102_444_800,
+};
 const WATCH = 'subscription { noteAdded { id text } }';
 
 describe('a service over WebSockets', () => {
@@ -26,7 +33,13 @@ describe('a service over WebSockets', () => {
   const urlOf = ({ url }: RunningNotes) => `${url.replace('http', 'ws')}/graphql`;
 
   function connect(options: Partial<ClientOptions> = {}, to = notes): Client {
-    const client = createClient({ url: urlOf(to), webSocketImpl: WebSocket, retryAttempts: 0, ...options });
+    const client = createClient({
+      url: urlOf(to),
+      webSocketImpl: WebSocket,
+      retryAttempts: 0,
+      connectionParams: { authorization: to.tokens.authorizationFor(ANONYMOUS, 'notes') },
+      ...options,
+    });
     clients.push(client);
     return client;
   }
@@ -55,18 +68,64 @@ describe('a service over WebSockets', () => {
   });
 
   it('should answer queries, and know the caller by the token of the connection', async () => {
-    const authorization = `Bearer ${await signDevelopmentToken(notes.keys.signingKeyFile, user)}`;
+    const authorization = notes.tokens.authorizationFor(user, 'notes');
     const known = connect({ connectionParams: { authorization } }).iterate({ query: '{ whoami secret }' });
     expect((await known.next()).value).toEqual({ data: { whoami: 'usr_1', secret: 42 } });
     const nobody = connect().iterate({ query: '{ whoami }' });
     expect((await nobody.next()).value).toEqual({ data: { whoami: 'nobody' } });
   });
 
-  it('should close the connection of a bad token with 4403', async () => {
-    const client = connect({ connectionParams: { authorization: 'Bearer nonsense' } });
-    await expect(client.iterate({ query: '{ whoami }' }).next()).rejects.toMatchObject({
-      code: 4403,
-      reason: 'Forbidden',
+  it.each([{}, { authorization: 'Bearer nonsense' }])(
+    'should close the connection of %j with 4403',
+    async (connectionParams) => {
+      const client = connect({ connectionParams });
+      await expect(client.iterate({ query: '{ whoami }' }).next()).rejects.toMatchObject({
+        code: 4403,
+        reason: 'Forbidden',
+      });
+    },
+  );
+
+  describe('and their time', () => {
+    const open = async (authorization: string) => {
+      const socket = new WebSocket(urlOf(notes), 'graphql-transport-ws');
+      const closed = once(socket, 'close').then(([code, reason]) => [code, String(reason)]);
+      await once(socket, 'open');
+      const send = (message: object) => socket.send(JSON.stringify(message));
+      send({ type: 'connection_init', payload: { authorization } });
+      await once(socket, 'message');
+      const renew = async (next: string) => {
+        send({ type: 'ping', payload: { authorization: next } });
+        await once(socket, 'message');
+      };
+      return { socket, closed, renew, send };
+    };
+    // Three seconds are left of a token that was made 57 s ago.
+    const older = (caller: Caller) =>
+      new SubgraphTokens(notes.tokenKeyFile, () => Date.now() - 57_000).authorizationFor(caller, 'notes');
+
+    it('should end a connection with its token, so that a gateway connects again', async () => {
+      const { closed } = await open(older(user));
+      expect(await closed).toEqual([4408, 'Token expired']);
+    });
+
+    it('should go on with the next token of the same caller', async () => {
+      const [ended, kept] = [await open(older(user)), await open(older(user))];
+      await kept.renew(notes.tokens.authorizationFor(user, 'notes'));
+      await ended.closed;
+      await kept.renew(notes.tokens.authorizationFor(user, 'notes'));
+      expect(kept.socket.readyState).toBe(WebSocket.OPEN);
+      kept.socket.close();
+    });
+
+    it.each<[string, () => string]>([
+      ['of another caller', () => notes.tokens.authorizationFor(ANONYMOUS, 'notes')],
+      ['for another subgraph', () => notes.tokens.authorizationFor(user, 'billing')],
+      ['that is none', () => 'Bearer nonsense'],
+    ])('should end it with 4403 by a token %s', async (_what, make) => {
+      const { closed, send } = await open(notes.tokens.authorizationFor(user, 'notes'));
+      send({ type: 'ping', payload: { authorization: make() } });
+      expect(await closed).toEqual([4403, 'Forbidden']);
     });
   });
 

@@ -26,7 +26,7 @@ it('should start workers when told to, wake them after each commit and end them 
   const config = notes.configSchema.parse({
     ORRERY_ENV: 'development',
     PORT: '0',
-    AUTH_JWKS_FILE: 'unused',
+    SUBGRAPH_TOKEN_JWKS_FILE: 'unused',
     MONGODB_URI: server.uri.replace(/\/(\?|$)/, '/notes$1'),
   });
   const log = createLogger({ service: 'notes', level: 'silent' });

@@ -77,7 +77,7 @@ export async function openTestService(
     ORRERY_ENV: 'development',
     LOG_LEVEL: 'silent',
     PORT: '0',
-    AUTH_JWKS_FILE: 'unused',
+    SUBGRAPH_TOKEN_JWKS_FILE: 'unused',
     MONGODB_URI: database.uri(service.name),
     ...settings,
   });

@@ -1,7 +1,8 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
-import { ERROR_CODES, HEADER } from '@orrery/contracts';
+import { HEADER } from '@orrery/contracts';
 import {
+  ANONYMOUS,
   type Caller,
   createHttpServer,
   type Deadline,
@@ -10,12 +11,12 @@ import {
   type Logger,
   type Metrics,
   RequestError,
-  type TokenVerifier,
+  type SubgraphTokenVerifier,
   type Tracing,
   timeoutFromHeader,
 } from '@orrery/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { GraphQLError, type GraphQLSchema } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import { formatError } from '../graphql/format-error.js';
 import { tallyDatabaseCalls } from '../mongo/database-calls.js';
 import type { ClientFacts } from '../service/scopes.js';
@@ -36,7 +37,8 @@ export interface RequestFacts {
 /** What a GraphQL server is made of. */
 export interface GraphQLServerOptions {
   readonly schema: GraphQLSchema;
-  readonly verifyToken: TokenVerifier;
+  /** Only a gateway's tokens are taken: they say who calls it. */
+  readonly verifyToken: SubgraphTokenVerifier;
   /** Makes a resolver's context from what its request brings. */
   readonly context: (facts: RequestFacts) => object;
   readonly log: Logger;
@@ -58,7 +60,17 @@ export interface GraphQLServer {
   stop(): Promise<void>;
 }
 
-/** Serves a schema over HTTP (POST and GET) and over graphql-ws, both at /graphql. */
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of operations only: for whom the gateway sends one. */
+    caller?: Caller;
+  }
+}
+
+/**
+ * Serves a schema over HTTP (POST and GET) and over graphql-ws, both at /graphql: to gateways that sign for whom they ask.
+ * Anybody else is answered 401 before the body is read.
+ */
 export async function createGraphQLServer(options: GraphQLServerOptions): Promise<GraphQLServer> {
   const { log, metrics } = options;
   const app = createHttpServer({
@@ -67,9 +79,13 @@ export async function createGraphQLServer(options: GraphQLServerOptions): Promis
     health: options.health,
     bodyLimitBytes: options.bodyLimitBytes,
   });
+  app.decorateRequest('caller');
+  app.addHook('onRequest', async (request) => {
+    if (isOperation(request))
+      request.caller = (await options.verifyToken(request.headers.authorization)).caller;
+  });
   app.addHook('onRequest', (request, _reply, done) => {
-    const isOperation = request.url.split('?')[0] === '/graphql';
-    if (!isOperation || options.isOpen()) tallyDatabaseCalls(done);
+    if (!isOperation(request) || options.isOpen()) tallyDatabaseCalls(done);
     else
       done(new RequestError('NOT_READY', 'This service has not reached its database yet: try again soon.'));
   });
@@ -91,13 +107,8 @@ export async function createGraphQLServer(options: GraphQLServerOptions): Promis
   await app.register(fastifyApollo<object>(apollo), {
     path: '/graphql',
     method: ['GET', 'POST'],
-    context: async (request: FastifyRequest, reply: FastifyReply) => {
-      try {
-        return options.context(await factsOf(request, reply, options));
-      } catch (error) {
-        throw withHttpStatus(error);
-      }
-    },
+    context: async (request: FastifyRequest, reply: FastifyReply) =>
+      options.context(factsOf(request, reply, options)),
   });
   const subscriptions = serveSubscriptions(app, options);
   return {
@@ -110,28 +121,18 @@ export async function createGraphQLServer(options: GraphQLServerOptions): Promis
   };
 }
 
-// Apollo Server answers 500 when a context cannot be made, unless the error says otherwise.
-function withHttpStatus(error: unknown): unknown {
-  if (!(error instanceof RequestError)) return error;
-  const { httpStatus } = ERROR_CODES[error.code];
-  return new GraphQLError(error.message, {
-    originalError: error,
-    extensions: { code: error.code, http: { status: httpStatus } },
-  });
+function isOperation({ url }: FastifyRequest): boolean {
+  return url.split('?')[0] === '/graphql';
 }
 
-async function factsOf(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  options: GraphQLServerOptions,
-): Promise<RequestFacts> {
+function factsOf(request: FastifyRequest, reply: FastifyReply, options: GraphQLServerOptions): RequestFacts {
   const gone = new AbortController();
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) gone.abort(); // the client left before the answer
   });
   return {
     requestId: request.id,
-    caller: await options.verifyToken(request.headers.authorization),
+    caller: request.caller ?? ANONYMOUS,
     client: clientOf(request),
     deadline: deadlineIn(
       timeoutFromHeader(request.headers[HEADER.timeoutMs], options.requestTimeoutMs),

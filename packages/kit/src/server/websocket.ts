@@ -1,5 +1,12 @@
 import { HEADER } from '@orrery/contracts';
-import { deadlineIn, type Logger, maskError, RequestError, withoutSentValue } from '@orrery/runtime';
+import {
+  ANONYMOUS,
+  deadlineIn,
+  type Logger,
+  maskError,
+  RequestError,
+  withoutSentValue,
+} from '@orrery/runtime';
 import type { FastifyInstance } from 'fastify';
 import {
   createSourceEventStream,
@@ -14,19 +21,24 @@ import {
 import { CloseCode } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import { ConnectionCaller } from './connection-caller.js';
 import type { GraphQLServerOptions, RequestFacts } from './graphql-server.js';
 
 const MAX_MESSAGE_BYTES = 256 * 1024;
 // A stream has no deadline of its own: it ends with its connection.
 const NO_DEADLINE_MS = 2 ** 31 - 1;
 
-/** Serves operations over graphql-transport-ws on the same port, at /graphql; the token comes in connection_init. */
+/**
+ * Serves operations over graphql-transport-ws on the same port, at /graphql. The gateway's token comes in connection_init, and
+ * each next one as the payload of a ping: a connection ends with its token.
+ */
 export function serveSubscriptions(
   app: FastifyInstance,
   options: GraphQLServerOptions,
 ): { close(): Promise<void> } {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const { log } = options;
+  const callers = new WeakMap<object, ConnectionCaller>();
   const disposable = useServer(
     {
       schema: options.schema,
@@ -40,8 +52,8 @@ export function serveSubscriptions(
         ),
       onConnect: async ({ connectionParams, extra }) => {
         try {
-          const authorization = authorizationOf(connectionParams);
-          (extra as { caller?: unknown }).caller = await options.verifyToken(authorization);
+          const { caller, expiresAt } = await options.verifyToken(authorizationOf(connectionParams));
+          callers.set(extra, new ConnectionCaller(caller, expiresAt, extra.socket));
           return true;
         } catch (error) {
           if (error instanceof RequestError) {
@@ -51,11 +63,15 @@ export function serveSubscriptions(
           throw error;
         }
       },
+      onPing: async ({ extra }, payload) => {
+        const authorization = authorizationOf(payload);
+        if (authorization !== undefined) await callers.get(extra)?.renew(options.verifyToken(authorization));
+      },
       context: ({ extra }) => {
         const requestId = String(extra.request.headers[HEADER.requestId] ?? crypto.randomUUID());
         return options.context({
           requestId,
-          caller: (extra as unknown as { caller: never }).caller,
+          caller: callers.get(extra)?.caller ?? ANONYMOUS,
           deadline: deadlineIn(NO_DEADLINE_MS),
           log: log.child({ requestId }),
         });
@@ -88,7 +104,7 @@ export function serveSubscriptions(
   return { close: async () => void (await disposable.dispose()) };
 }
 
-function authorizationOf(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
+function authorizationOf(params: Readonly<Record<string, unknown>> | null | undefined): string | undefined {
   const value = params?.authorization ?? params?.Authorization;
   return typeof value === 'string' ? value : undefined;
 }

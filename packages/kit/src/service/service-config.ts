@@ -1,9 +1,9 @@
 import {
-  accessTokenFields,
   failpointFields,
   millisecondsField,
   portField,
   processFields,
+  subgraphTokenFields,
 } from '@orrery/runtime';
 import { z } from 'zod';
 import { eventFields } from '../events/event-settings.js';
@@ -11,7 +11,7 @@ import { eventFields } from '../events/event-settings.js';
 /** The variables that every service has; a service adds its own beside them. */
 export const serviceFields = {
   ...processFields,
-  ...accessTokenFields,
+  ...subgraphTokenFields,
   ...eventFields,
   ...failpointFields,
   PORT: portField,

@@ -1,12 +1,11 @@
 import { createPubSub } from '@graphql-yoga/subscription';
 import {
   ANONYMOUS,
-  accessTokenSettings,
   armFailpoints,
   type Caller,
   createLogger,
   createMetrics,
-  createTokenVerifier,
+  createSubgraphTokenVerifier,
   type Deadline,
   deadlineIn,
   failpointTriggers,
@@ -175,9 +174,7 @@ export async function startService(
   options: { log?: Logger } = {},
 ): Promise<RunningService> {
   armFailpoints(failpointTriggers(service.name, config));
-  const tokens = accessTokenSettings(config);
-  if (!tokens) throw new Error('AUTH_JWKS_FILE or AUTH_JWKS_URL must be set');
-  const verifyToken = createTokenVerifier(tokens);
+  const verifyToken = createSubgraphTokenVerifier(config.SUBGRAPH_TOKEN_JWKS_FILE, service.name);
   const metrics = createMetrics(service.name, { processMetrics: true });
   const health = new Health();
   const opened = await prepareService(service, config, options.log, metrics);

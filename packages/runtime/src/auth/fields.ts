@@ -10,6 +10,8 @@ export const accessTokenFields = {
   AUTH_JWKS_URL: z.url({ protocol: /^https?$/ }).optional(),
   AUTH_ISSUER: z.string().min(1).default(DEVELOPMENT_ISSUER),
   AUTH_AUDIENCE: z.string().min(1).default(GRAPH_AUDIENCE),
+  /** Beside them, in development only: a file with the public keys of `npm run orrery -- token`, which acts as anybody. */
+  AUTH_DEVELOPMENT_JWKS_FILE: z.string().min(1).optional(),
 };
 
 /** The variables by which a service verifies the tokens of its gateway. */
@@ -18,21 +20,22 @@ export const subgraphTokenFields = {
   SUBGRAPH_TOKEN_JWKS_FILE: z.string().min(1),
 };
 
-/** Reads {@link accessTokenFields} as settings for `createAccessTokenVerifier`; undefined when neither file nor address is set. */
+/** Reads {@link accessTokenFields} as settings for `createAccessTokenVerifier`; none when neither file nor address is set. */
 export function accessTokenSettings(config: {
   readonly ORRERY_ENV: TokenSettings['environment'];
   readonly AUTH_JWKS_FILE?: string;
   readonly AUTH_JWKS_URL?: string;
   readonly AUTH_ISSUER: string;
   readonly AUTH_AUDIENCE: string;
-}): TokenSettings | undefined {
-  const { AUTH_JWKS_FILE: file, AUTH_JWKS_URL: url } = config;
+  readonly AUTH_DEVELOPMENT_JWKS_FILE?: string;
+}): TokenSettings[] {
+  const { ORRERY_ENV: environment, AUTH_JWKS_FILE: file, AUTH_JWKS_URL: url } = config;
+  const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_DEVELOPMENT_JWKS_FILE: development } = config;
   const keys = file !== undefined ? { file } : url !== undefined ? { url } : undefined;
-  if (!keys) return undefined;
-  return {
-    environment: config.ORRERY_ENV,
-    keys,
-    issuer: config.AUTH_ISSUER,
-    audience: config.AUTH_AUDIENCE,
-  };
+  return [
+    ...(keys ? [{ environment, keys, issuer, audience }] : []),
+    ...(development !== undefined
+      ? [{ environment, keys: { file: development }, issuer: DEVELOPMENT_ISSUER, audience: GRAPH_AUDIENCE }]
+      : []),
+  ];
 }

@@ -1,4 +1,4 @@
-import { decodeProtectedHeader, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
+import { decodeJwt, decodeProtectedHeader, type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose';
 import { RequestError } from '../errors/request-error.js';
 import type { FindKey } from './key-sets.js';
 
@@ -19,6 +19,15 @@ export function bearerToken(authorization: string): string {
   const token = /^Bearer ([A-Za-z0-9_.-]+)$/i.exec(authorization)?.[1];
   if (token === undefined) throw refusedToken();
   return token;
+}
+
+/** Whose token one says that it is, nothing of which is verified yet; undefined when it cannot be read. */
+export function issuerIn(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What every refused token is answered. Which check failed would help only somebody who forges them. */

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { scopesOf } from '@orrery/contracts';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ANONYMOUS } from './caller.js';
 import {
   DEVELOPMENT_ISSUER,
   type DevelopmentKeys,
@@ -12,7 +11,8 @@ import {
   GRAPH_AUDIENCE,
   signDevelopmentToken,
 } from './development-keys.js';
-import { createTokenVerifier, type TokenSettings } from './token-verifier.js';
+import { bearerToken } from './token-rules.js';
+import { createAccessTokenVerifier, type TokenSettings } from './token-verifier.js';
 
 const user = { id: 'usr_1', email: 'one@example.com', roles: ['CUSTOMER', 'FINANCE'] as const };
 const claims = { email: user.email, roles: [...user.roles] };
@@ -68,14 +68,12 @@ describe('tokens', () => {
     return jwt.sign((wrong.key ?? own).privateKey);
   }
 
+  const callerOf = async (jwt: string) => (await createAccessTokenVerifier([settings])(jwt)).caller;
+
   const refusal = { code: 'UNAUTHENTICATED', message: expect.stringMatching(/^The token is not valid here/) };
 
-  it('should make nobody of a request without one', async () => {
-    expect(await createTokenVerifier(settings)(undefined)).toBe(ANONYMOUS);
-  });
-
   it('should name the caller', async () => {
-    expect(await createTokenVerifier(settings)(`Bearer ${await token()}`)).toEqual({
+    expect(await callerOf(await token())).toEqual({
       kind: 'user',
       userId: user.id,
       email: user.email,
@@ -88,7 +86,7 @@ describe('tokens', () => {
   it('should name what a token of a session may do, within the difference of two clocks', async () => {
     const session = { scope: 'orders:read stock:read', sid: 'ses_1', nbf: now + 20, iat: now + 20 };
     const jwt = await token({ claims: session, exp: now - 20, header: { typ: 'at+jwt' } });
-    expect(await createTokenVerifier(settings)(`Bearer ${jwt}`)).toMatchObject({
+    expect(await callerOf(jwt)).toMatchObject({
       scopes: ['orders:read', 'stock:read'],
       sessionId: 'ses_1',
     });
@@ -97,7 +95,7 @@ describe('tokens', () => {
   it('should name a machine', async () => {
     const claims = { roles: undefined, email: undefined, scope: 'stock:read' };
     const jwt = await token({ sub: 'client:shelf-robot', claims });
-    expect(await createTokenVerifier(settings)(`Bearer ${jwt}`)).toEqual({
+    expect(await callerOf(jwt)).toEqual({
       kind: 'machine',
       clientId: 'client:shelf-robot',
       scopes: ['stock:read'],
@@ -133,12 +131,25 @@ describe('tokens', () => {
     ['of a machine with roles', () => token({ sub: 'client:1', claims: { roles: ['ADMIN'] } })],
     ['that is far too long', async () => 'a'.repeat(10_000)],
   ])('should refuse a token %s, without saying why', async (_what, make) => {
-    const verify = createTokenVerifier(settings);
-    await expect(verify(`Bearer ${await make()}`)).rejects.toMatchObject(refusal);
+    const verify = createAccessTokenVerifier([settings]);
+    await expect(verify(await make())).rejects.toMatchObject(refusal);
   });
 
-  it.each(['Basic dXNlcjpwdw==', 'Bearer', 'Bearer ', ''])('should refuse the header %j', async (header) => {
-    await expect(createTokenVerifier(settings)(header)).rejects.toMatchObject(refusal);
+  it.each(['Basic dXNlcjpwdw==', 'Bearer', 'Bearer ', ''])('should refuse the header %j', (header) => {
+    expect(() => bearerToken(header)).toThrow(expect.objectContaining(refusal));
+  });
+
+  it('should be believed of each of several issuers, by its own keys', async () => {
+    const development = { ...settings, environment: 'development' as const };
+    const issuers = [
+      development,
+      { ...development, issuer: DEVELOPMENT_ISSUER, keys: { file: keys.jwksFile } },
+    ];
+    const verify = createAccessTokenVerifier(issuers);
+    expect((await verify(await token())).caller).toMatchObject({ userId: user.id });
+    const other = await signDevelopmentToken(keys.signingKeyFile, { ...user, id: 'usr_2' });
+    expect((await verify(other)).caller).toMatchObject({ userId: 'usr_2' });
+    await expect(verify(await token({ issuer: DEVELOPMENT_ISSUER }))).rejects.toMatchObject(refusal);
   });
 
   function signedWithPublicKey(): Promise<string> {
@@ -169,7 +180,7 @@ describe('tokens', () => {
 
     it('should be accepted in development', async () => {
       const jwt = await signDevelopmentToken(keys.signingKeyFile, user);
-      const caller = await createTokenVerifier(development())(`Bearer ${jwt}`);
+      const { caller } = await createAccessTokenVerifier([development()])(jwt);
       expect(caller).toMatchObject({ kind: 'user', userId: user.id, roles: user.roles });
     });
 
@@ -178,7 +189,7 @@ describe('tokens', () => {
       const byKey = { ...settings, keys: { file: keys.jwksFile } };
       const byIssuer = { ...settings, issuer: DEVELOPMENT_ISSUER };
       for (const wrong of [byKey, byIssuer, { ...development(), environment: 'production' as const }]) {
-        expect(() => createTokenVerifier(wrong)).toThrow(message);
+        expect(() => createAccessTokenVerifier([wrong])).toThrow(message);
       }
     });
 
@@ -198,7 +209,7 @@ describe('tokens', () => {
     ['holds a private key in a set', () => fileWith('private.json', { keys: [{ kty: 'OKP', d: 'x' }] })],
     ['holds a shared secret', () => fileWith('shared.json', { keys: [{ kty: 'oct', k: 'x' }] })],
   ])('should not be verified by a key file that %s', (_what, file) => {
-    expect(() => createTokenVerifier({ ...settings, keys: { file: file() } })).toThrow(
+    expect(() => createAccessTokenVerifier([{ ...settings, keys: { file: file() } }])).toThrow(
       /^AUTH_JWKS_FILE must/,
     );
   });

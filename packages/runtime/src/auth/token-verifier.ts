@@ -1,10 +1,10 @@
 import { RequestError } from '../errors/request-error.js';
-import { ANONYMOUS, type Caller, type MachineCaller, type UserCaller } from './caller.js';
+import type { MachineCaller, UserCaller } from './caller.js';
 import { DEVELOPMENT_ISSUER, DEVELOPMENT_KEY_REMEDY } from './development-keys.js';
 import { IssuerKeys } from './issuer-keys.js';
 import { type FindKey, keysInFile } from './key-sets.js';
 import { callerFromClaims } from './token-claims.js';
-import { bearerToken, refusedToken, verifiedClaims } from './token-rules.js';
+import { issuerIn, refusedToken, verifiedClaims } from './token-rules.js';
 
 /** How access tokens are verified. */
 export interface TokenSettings {
@@ -28,17 +28,23 @@ export interface VerifiedToken {
 /** Verifies the token of a header `Bearer TOKEN`. @throws RequestError UNAUTHENTICATED, or NOT_READY while the keys cannot be had */
 export type AccessTokenVerifier = (token: string) => Promise<VerifiedToken>;
 
-/** Turns an Authorization header into a caller: none is anonymous. @throws RequestError as {@link AccessTokenVerifier} */
-export type TokenVerifier = (authorization: string | undefined) => Promise<Caller>;
-
 // Of RFC 9068, and of issuers that do not tell their access tokens from others by type: those have another audience.
 const TYPES = [undefined, 'jwt', 'at+jwt'];
 
 /**
- * A verifier of access tokens.
+ * A verifier of the access tokens of some issuers; each believes only its own.
  * @throws Error naming the file when it cannot be used, or when it or the issuer is for development and this is not
  */
-export function createAccessTokenVerifier(settings: TokenSettings): AccessTokenVerifier {
+export function createAccessTokenVerifier(issuers: readonly TokenSettings[]): AccessTokenVerifier {
+  const verifiers = new Map(issuers.map((settings) => [settings.issuer, verifierOf(settings)]));
+  return async (token) => {
+    const verify = verifiers.get(issuerIn(token) ?? '');
+    if (!verify) throw refusedToken();
+    return verify(token);
+  };
+}
+
+function verifierOf(settings: TokenSettings): AccessTokenVerifier {
   const { issuer, audience } = settings;
   const findKey = keysOf(settings);
   return async (token) => {
@@ -49,15 +55,6 @@ export function createAccessTokenVerifier(settings: TokenSettings): AccessTokenV
     } catch (error) {
       throw error instanceof RequestError ? error : refusedToken();
     }
-  };
-}
-
-/** As {@link createAccessTokenVerifier}, from the whole header to the caller. */
-export function createTokenVerifier(settings: TokenSettings): TokenVerifier {
-  const verify = createAccessTokenVerifier(settings);
-  return async (authorization) => {
-    if (authorization === undefined) return ANONYMOUS;
-    return (await verify(bearerToken(authorization))).caller;
   };
 }
 

@@ -66,6 +66,7 @@ describe('the rules of a deployment', () => {
     ['gateway', 'REDIS_URL', 'redis://redis', 'fault'],
     ['gateway', 'AUTH_JWKS_URL', 'http://id.example/jwks', 'warning'],
     ['gateway', 'AUTH_ISSUER', 'orrery-development', 'fault'],
+    ['gateway', 'AUTH_DEVELOPMENT_JWKS_FILE', 'jwks.json', 'fault'],
     ['service', 'MONGODB_URI', 'mongodb://catalog-mongo/catalog', 'fault'],
     ['service', 'MONGODB_URI', 'mongodb://catalog:@catalog-mongo/catalog', 'fault'],
     ['service', 'MONGODB_URI', 'mongodb://root:example@catalog-mongo/catalog', 'fault'],

@@ -23,7 +23,7 @@ const keyFile = (
 export const identityRules: readonly DeployRule[] = [
   {
     name: 'AUTH_ISSUER',
-    kinds: ['gateway', 'service'],
+    kinds: ['gateway'],
     severity: 'fault',
     isEnforced: true,
     find: ({ AUTH_ISSUER }) =>
@@ -32,11 +32,18 @@ export const identityRules: readonly DeployRule[] = [
         : undefined,
     remedy: 'name your identity provider',
   },
-  keyFile(
-    'AUTH_JWKS_FILE',
-    ['gateway', 'service'],
-    'name a file of the public keys of your identity provider',
-  ),
+  keyFile('AUTH_JWKS_FILE', ['gateway'], 'name a file of the public keys of your identity provider'),
+  {
+    name: 'AUTH_DEVELOPMENT_JWKS_FILE',
+    kinds: ['gateway'],
+    severity: 'fault',
+    isEnforced: true,
+    find: ({ AUTH_DEVELOPMENT_JWKS_FILE }) =>
+      AUTH_DEVELOPMENT_JWKS_FILE !== undefined
+        ? 'tokens that are made for development would be believed'
+        : undefined,
+    remedy: 'leave it out',
+  },
   keyFile('SUBGRAPH_TOKEN_KEY_FILE', ['gateway']),
   keyFile('SUBGRAPH_TOKEN_JWKS_FILE', ['service']),
   {
