@@ -62,7 +62,7 @@ const SUBGRAPH_ORDER: readonly (readonly string[])[] = [
   ['domain'],
   ['models'],
   ['oidc'],
-  ['loaders', 'commands', 'provider', 'context.ts'],
+  ['loaders', 'commands', 'mail', 'provider', 'context.ts'],
   ['sagas', 'events', 'graphql', 'seed', 'import', 'jobs', 'tasks', 'workers', 'config.ts'],
   ['service.ts'],
   ['main.ts'],

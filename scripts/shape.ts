@@ -25,7 +25,7 @@ const ROOT_TYPES = new Set(['Query', 'Mutation', 'Subscription']);
 const SERVICE_FILES = ['config.ts', 'context.ts', 'main.ts', 'service.ts'];
 const SERVICE_ROOMS = ['commands', 'domain', 'graphql', 'loaders', 'models', 'seed'];
 /** Rooms that a subgraph may have beside those that all have. */
-const OPTIONAL_ROOMS = ['events', 'sagas', 'import', 'jobs', 'oidc', 'provider', 'tasks', 'workers'];
+const OPTIONAL_ROOMS = ['events', 'sagas', 'import', 'jobs', 'mail', 'oidc', 'provider', 'tasks', 'workers'];
 const GRAPHQL_ROOMS = ['references', 'resolvers', 'types'];
 const MAX_MAIN_LINES = 30;
 const MAX_SOURCE_LINES = 400;

@@ -1,5 +1,6 @@
 import type { Command, CommandScope, ServiceContext } from '@orrery/kit';
 import type { AccountsLoaders } from './loaders/accounts.loaders.js';
+import type { MailPort } from './mail/mail-port.js';
 import type { AccountsModels } from './models/accounts.models.js';
 import type { Identity } from './oidc/identity.js';
 
@@ -9,6 +10,10 @@ export interface AccountsParts {
   readonly tokens: Identity;
   /** Encrypts the secrets of authenticators: 32 bytes. */
   readonly secondFactorKey: Buffer;
+  /** Makes the tokens that are sent by mail: 32 bytes. */
+  readonly mailTokenKey: Buffer;
+  /** Null: no mail is sent. */
+  readonly mail: MailPort | null;
 }
 
 /** What accounts' resolvers get as their context. */

@@ -4,10 +4,13 @@ import type { AccountsParts } from './context.js';
 import { references } from './graphql/references/references.js';
 import { AddressResolver } from './graphql/resolvers/address.resolver.js';
 import { LoginResolver } from './graphql/resolvers/login.resolver.js';
+import { PasswordResolver } from './graphql/resolvers/password.resolver.js';
 import { SecondFactorResolver } from './graphql/resolvers/second-factor.resolver.js';
 import { SessionResolver } from './graphql/resolvers/session.resolver.js';
 import { UserResolver } from './graphql/resolvers/user.resolver.js';
+import { sendMail } from './jobs/send-mail.job.js';
 import { accountsLoaders } from './loaders/accounts.loaders.js';
+import { mailPort } from './mail/mail-settings.js';
 import { accountsModels } from './models/accounts.models.js';
 import { Identity } from './oidc/identity.js';
 import { oidcSettings } from './oidc/oidc-settings.js';
@@ -24,13 +27,23 @@ export const accounts = defineService({
   configSchema,
   models: accountsModels,
   loaders: accountsLoaders,
-  resolvers: [UserResolver, AddressResolver, LoginResolver, SecondFactorResolver, SessionResolver],
+  resolvers: [
+    UserResolver,
+    AddressResolver,
+    LoginResolver,
+    PasswordResolver,
+    SecondFactorResolver,
+    SessionResolver,
+  ],
   references,
   parts: (config): AccountsParts => ({
     tokens: new Identity(oidcSettings(config)),
     secondFactorKey: deriveSecret(config.OIDC_KEY_SECRET, 'second-factors'),
+    mailTokenKey: deriveSecret(config.OIDC_KEY_SECRET, 'mail-tokens'),
+    mail: mailPort(config),
   }),
   listeners: [oidcListener],
+  jobs: [sendMail],
   seed: seedAccounts,
   tasks: { clients: clientsTask, 'find-user': findUserTask, keys: keysTask },
 });

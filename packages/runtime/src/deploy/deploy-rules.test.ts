@@ -22,6 +22,8 @@ const GOOD: Readonly<Record<ProcessKind, Settings>> = {
     BROKER_URL: `amqp://orrery:${STRONG}@rabbitmq:5672`,
     EVENTS_KEY: `${STRONG}${STRONG}`,
     PROVIDER_URL: 'https://pay.example/adapter',
+    MAIL_WEBHOOK_URL: 'https://mail.example/send',
+    MAIL_WEBHOOK_SECRET: STRONG,
     AUTH_ISSUER: 'https://id.example',
   },
 };

@@ -1,6 +1,7 @@
 import type { DeployRule } from './deploy-rule.js';
 import { gatewayRules } from './gateway-rules.js';
 import { identityRules } from './identity-rules.js';
+import { mailRules } from './mail-rules.js';
 import { processRules } from './process-rules.js';
 import { serviceRules } from './service-rules.js';
 
@@ -10,4 +11,5 @@ export const DEPLOY_RULES: readonly DeployRule[] = [
   ...gatewayRules,
   ...identityRules,
   ...serviceRules,
+  ...mailRules,
 ];

@@ -53,6 +53,14 @@ export async function beginAttempt(
   };
 }
 
+/** Forgets the failures at an account, whose owner has shown by other means that they are. */
+export function forgetAttempts(
+  { models: { Attempt } }: AccountsScope,
+  { purpose, account }: Pick<Trial, 'purpose' | 'account'>,
+): Promise<void> {
+  return forgetFailures(Attempt, keyOf('account', purpose, account));
+}
+
 // Of one length, whatever is typed in; and nobody's address is kept in clear.
 function keyOf(kind: string, purpose: string, what: string): string {
   return `${kind}:${purpose}:${createHash('sha256').update(what).digest('base64url')}`;

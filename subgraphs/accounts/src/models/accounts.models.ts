@@ -1,6 +1,8 @@
 import type { Connection } from 'mongoose';
 import { attemptModel } from './attempt.model.js';
 import { oidcModels } from './oidc-record.model.js';
+import { oneTimeTokenModel } from './one-time-token.model.js';
+import { outgoingMailModel } from './outgoing-mail.model.js';
 import { sessionModel } from './session.model.js';
 import { signingKeyModel } from './signing-key.model.js';
 import { userModel } from './user.model.js';
@@ -10,6 +12,8 @@ export function accountsModels(connection: Connection) {
   return {
     User: userModel(connection),
     Attempt: attemptModel(connection),
+    OneTimeToken: oneTimeTokenModel(connection),
+    OutgoingMail: outgoingMailModel(connection),
     Session: sessionModel(connection),
     SigningKey: signingKeyModel(connection),
     ...oidcModels(connection),

@@ -23,6 +23,8 @@ export interface UserDocument {
   addresses: AddressDocument[];
   /** Null exactly while there are no addresses: one place for it means that there are never two. */
   defaultAddressId: string | null;
+  /** When mail to the address was seen to arrive; null or absent when it was not. */
+  emailVerifiedAt?: Date | null;
   /** Since when a login asks for a code as well; null or absent when it does not. */
   secondFactorSince?: Date | null;
   createdAt: Date;
@@ -75,6 +77,7 @@ const userSchema = new Schema<StoredUser>(
     roles: { type: [{ type: String, enum: ROLES }], required: true },
     passwordHash: { type: String, required: true, select: false },
     credentialsVersion: { type: Number, select: false },
+    emailVerifiedAt: { type: Date, default: null },
     secondFactorSince: { type: Date, default: null },
     secondFactor: { type: secondFactorSchema, select: false },
     addresses: { type: [addressSchema], default: [] },

@@ -28,6 +28,8 @@ export class User {
 
   defaultAddressId!: string | null;
 
+  emailVerifiedAt?: Date | null;
+
   secondFactorSince?: Date | null;
 }
 
