@@ -52,13 +52,14 @@ export class ChaosSystem {
   static async start(options: SystemOptions): Promise<ChaosSystem> {
     const dataDir = mkdtempSync(join(tmpdir(), 'orrery-chaos-'));
     const { instances = 1 } = options;
-    const [gateway, provider, ...free] = await portsToKeep(2 + SERVICES.length * (1 + instances));
+    const [gateway, provider, identity, ...free] = await portsToKeep(3 + SERVICES.length * (1 + instances));
     const env: Record<string, string> = {
       ORRERY_DATA_DIR: dataDir,
       ISOLATE: 'true',
       LOG_LEVEL: 'warn',
       PORT: String(gateway),
       TEST_PROVIDER_PORT: String(provider),
+      OIDC_PORT: String(identity),
     };
     const ports = new Map<string, readonly number[]>();
     for (const { name } of SERVICES) {

@@ -1,6 +1,6 @@
 import { buildSchema } from 'graphql';
 import type { SystemPlaces } from '../../start-system.js';
-import { type Comparable, comparable, comparableResult } from '../answer.js';
+import { asMonolithTells, type Comparable, comparable, comparableResult } from '../answer.js';
 import { apiSdl } from '../demo-monolith.js';
 import { asCaller, GraphClient, type Who } from '../graph-client.js';
 import type { Monolith } from '../monolith.js';
@@ -38,6 +38,7 @@ export function runDemoDifferential(
       compared(comparable(await client.run(query, variables, who))),
     monolith: async ({ query, variables }, who) =>
       compared(comparableResult(await monolith.execute(query, variables, asCaller(who)))),
+    asMonolithTells,
   });
 }
 

@@ -23,6 +23,8 @@ export interface DifferentialOptions<Caller> extends GeneratorOptions {
   readonly callers: readonly Caller[];
   readonly gateway: Answerer<Caller>;
   readonly monolith: Answerer<Caller>;
+  /** The gateway's answer as the monolith would tell the same. @default as it is */
+  readonly asMonolithTells?: (gateway: ComparedAnswer, monolith: ComparedAnswer) => ComparedAnswer;
 }
 
 /** An operation that two answer differently, made as small as it goes. */
@@ -105,7 +107,7 @@ function validOperation(
 }
 
 async function compare<Caller>(
-  { gateway: askGateway, monolith: askMonolith }: DifferentialOptions<Caller>,
+  { gateway: askGateway, monolith: askMonolith, asMonolithTells }: DifferentialOptions<Caller>,
   operation: GeneratedOperation,
   caller: Caller,
 ) {
@@ -113,7 +115,8 @@ async function compare<Caller>(
     askGateway(operation, caller),
     askMonolith(operation, caller),
   ]);
-  return { gateway, monolith, isSame: gateway.isRefused === true || isSameAnswer(gateway, monolith) };
+  const told = asMonolithTells?.(gateway, monolith) ?? gateway;
+  return { gateway, monolith, isSame: gateway.isRefused === true || isSameAnswer(told, monolith) };
 }
 
 // Where a null takes more with it, an executor may stop at the first error (6.4.4 of the specification): graphql-js does, and

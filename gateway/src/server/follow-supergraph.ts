@@ -5,6 +5,7 @@ import { createEngine } from '../executor/compiled-engine.js';
 import type { Engine } from '../executor/engine.js';
 import type { GatewayMetrics } from '../observability/gateway-metrics.js';
 import { engineObserver } from '../observability/observed-engine.js';
+import type { PolicyCheck } from '../security/authorization/authorization.js';
 import { EngineSuccession } from '../supergraph/engine-succession.js';
 import { checkSupergraph } from '../supergraph/read-supergraph.js';
 import type { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
@@ -22,6 +23,8 @@ export interface FollowOptions {
   readonly watch: SubgraphWatch;
   readonly metrics: GatewayMetrics;
   readonly log: Logger;
+  /** Decides policies. @default no policy holds */
+  readonly policies?: PolicyCheck;
 }
 
 /** Loads the supergraph that is configured, then each that takes its place; a bad one keeps the last good one and is logged. */
@@ -78,6 +81,7 @@ function makeEngine(sdl: string, source: string, options: FollowOptions): Engine
     fetchSubgraph: (name, request, signal) => observe(fetchSubgraph)(name, request, signal),
     log,
     authorization: {
+      policies: options.policies,
       rejectUnauthorized: config.AUTHORIZATION_REJECT_UNAUTHORIZED,
       errors: config.AUTHORIZATION_ERRORS,
     },

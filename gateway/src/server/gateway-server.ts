@@ -6,6 +6,7 @@ import { type GatewayConfig, trafficOf } from '../config/gateway-config.js';
 import { SubgraphWatch } from '../discovery/subgraph-watch.js';
 import { createGatewayMetrics } from '../observability/gateway-metrics.js';
 import { limitedResolve } from '../pipeline/rate-limited.js';
+import type { PolicyCheck } from '../security/authorization/authorization.js';
 import type { Ended } from '../security/callers/ended-sessions.js';
 import { originCheck } from './allowed-origin.js';
 import type { ApolloContext } from './apollo-server.js';
@@ -43,6 +44,8 @@ export interface GatewayServerOptions {
   readonly processMetrics?: boolean;
   /** Plugins of Apollo Server. With any, operations go through Apollo Server. @default none */
   readonly plugins?: readonly ApolloServerPlugin<ApolloContext>[];
+  /** Decides `@policy`: asked once for an operation, of all policies that anything in it depends on. @default no policy holds */
+  readonly policies?: PolicyCheck;
 }
 
 /**
@@ -64,7 +67,16 @@ export async function createGatewayServer(
   const identity = createCallers(config, traffic, log);
   const client = observedClient({ traffic, tokens: identity.tokens, metrics, log });
   const watch = new SubgraphWatch(client, log);
-  const followed = await followSupergraph({ config, client, named: traffic.named, watch, metrics, log });
+  const { policies } = options;
+  const followed = await followSupergraph({
+    config,
+    client,
+    named: traffic.named,
+    watch,
+    metrics,
+    log,
+    policies,
+  });
   const { supergraph } = followed;
   const { sourceOf, ...limits } = await createRateLimits(config, { metrics, log });
   const gate = createOperationGate(config, { engines: supergraph, list, log });
@@ -111,16 +123,9 @@ export async function createGatewayServer(
   health.require('subgraphs', async () => watch.readiness());
   subscriptions.attachTo(app.server);
   admission.attachTo(app.server);
-  const close = async () => {
-    admission.stop();
-    list?.stop();
-    await limits.stop();
-    await service.stop();
-    await followed.stop();
-    watch.stop();
-    await client.close();
-    await tracing?.stop();
-  };
+  // From what takes work to what the work needs.
+  const close = () =>
+    inOrder([admission, list, limits, service, followed, watch, { stop: () => client.close() }, tracing]);
   try {
     await app.listen({ host: config.HOST, port: config.PORT });
   } catch (error) {
@@ -141,6 +146,10 @@ export async function createGatewayServer(
       await close();
     },
   };
+}
+
+async function inOrder(parts: readonly ({ stop(): void | Promise<void> } | undefined)[]): Promise<void> {
+  for (const part of parts) await part?.stop();
 }
 
 // What has not ended by then would be ended with the process.

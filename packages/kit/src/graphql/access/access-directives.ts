@@ -12,9 +12,6 @@ import { accessOf } from './declarations.js';
 /** The federation directives that say access in a subgraph's SDL. */
 export const ACCESS_DIRECTIVES = ['@authenticated', '@requiresScopes'] as const;
 
-// A gateway that does not enforce them refuses a supergraph that has them.
-const SAY_ACCESS = false;
-
 /**
  * The directives that say a type's access to the gateway, which then refuses before it fetches. On the type when all its
  * fields have its rule, else on each field: what the gateway reads as AND is here a choice. Interfaces take none
@@ -26,7 +23,7 @@ export function accessDirectives(type: GraphQLObjectType | GraphQLInterfaceType)
 } {
   const fields = type.getFields();
   const ofType = type.extensions[ACCESS] as AccessRule | undefined;
-  if (!SAY_ACCESS || isInterfaceType(type)) return { ofType: [], ofField: () => [] };
+  if (isInterfaceType(type)) return { ofType: [], ofField: () => [] };
   if (ofType && Object.values(fields).every((field) => accessOf(type, field)?.isOwn === false)) {
     return { ofType: directivesOf(ofType, false), ofField: () => [] };
   }
