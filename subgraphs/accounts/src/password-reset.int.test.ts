@@ -134,7 +134,9 @@ describe('passwords that are forgotten, and addresses that are to be verified', 
     const rows = service.opened.events
       .database()
       .collection<{ _id: string; envelope: EventEnvelope }>('outbox');
-    return (await rows.find({}).sort({ createdAt: 1 }).toArray()).map(({ envelope }) => envelope.data);
+    return (await rows.find({}).sort({ 'envelope.sequence': 1 }).toArray()).map(
+      ({ envelope }) => envelope.data,
+    );
   }
 
   describe('requestPasswordReset', () => {

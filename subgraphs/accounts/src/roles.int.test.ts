@@ -41,7 +41,7 @@ describe('roles that change', () => {
       .database()
       .collection<{ _id: string; envelope: EventEnvelope }>('outbox')
       .find({})
-      .sort({ createdAt: 1 })
+      .sort({ 'envelope.sequence': 1 })
       .toArray();
     return rows.map(({ envelope }) => envelope);
   }

@@ -3,6 +3,7 @@ import { configSchema } from './config.js';
 import type { AccountsParts } from './context.js';
 import { references } from './graphql/references/references.js';
 import { AddressResolver } from './graphql/resolvers/address.resolver.js';
+import { ApiKeyResolver } from './graphql/resolvers/api-key.resolver.js';
 import { LoginResolver } from './graphql/resolvers/login.resolver.js';
 import { PasswordResolver } from './graphql/resolvers/password.resolver.js';
 import { SecondFactorResolver } from './graphql/resolvers/second-factor.resolver.js';
@@ -30,6 +31,7 @@ export const accounts = defineService({
   resolvers: [
     UserResolver,
     AddressResolver,
+    ApiKeyResolver,
     LoginResolver,
     PasswordResolver,
     SecondFactorResolver,

@@ -3,6 +3,7 @@ import { RequestError, requireRole } from '@orrery/runtime';
 import type { AccountsCommand } from '../context.js';
 import { givesUpAdmin, orderedRoles } from '../domain/roles.js';
 import type { UserDocument } from '../models/user.model.js';
+import { tellKeysChanged } from './api-keys.js';
 import { tellRevoked } from './revoke-credentials.js';
 
 /** Which roles a user shall have, in place of those that they have. */
@@ -12,8 +13,8 @@ export interface RoleAssignment {
 }
 
 /**
- * Gives a user roles; for administrators only. Access tokens with the roles of before are told to be void; the user's sessions
- * stay, and their next tokens have the new ones. Roles that the user has already change nothing, and end nothing.
+ * Gives a user roles; for administrators only. Access tokens with the roles of before are told to be void, those of the user's API
+ * keys too; sessions and keys stay, and their next tokens have the new ones. Roles that the user has already change nothing, and end nothing.
  * @throws RequestError NOT_FOUND when there is no such user
  */
 export const assignRoles: AccountsCommand<RoleAssignment, UserDocument | 'OWN_ADMIN_ROLE'> = async (
@@ -30,7 +31,9 @@ export const assignRoles: AccountsCommand<RoleAssignment, UserDocument | 'OWN_AD
       { $set: { roles: assigned } },
       { session, returnDocument: 'after' },
     ).lean<UserDocument>();
-    if (user) await tellRevoked(scope, session, { userId, reason: 'roles-changed', everything: true });
+    if (!user) return null;
+    await tellRevoked(scope, session, { userId, reason: 'roles-changed', everything: true });
+    await tellKeysChanged(scope, session, userId, 'roles-changed');
     return user;
   });
   if (changed) {

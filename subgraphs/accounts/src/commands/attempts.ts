@@ -21,8 +21,8 @@ export interface Attempt {
 export interface Trial {
   /** What kind of secret is guessed at: each kind is counted for itself. */
   readonly purpose: string;
-  /** Whose, as the caller names them: counted whether there is such an account or not. */
-  readonly account: string;
+  /** Whose, as the caller names them: counted whether there is such an account or not. Undefined: for the address alone. */
+  readonly account: string | undefined;
   /** The client's address; undefined when it is not known. */
   readonly address: string | undefined;
 }
@@ -38,8 +38,8 @@ export async function beginAttempt(
   const from = address === undefined ? null : countedAddress(address);
   const byAddress = from && (await claimAttempt(Attempt, keyOf('address', purpose, from), ADDRESS_LIMIT));
   if (byAddress instanceof Date) return new AttemptsRefused(byAddress);
-  const accountKey = keyOf('account', purpose, account);
-  const byAccount = await claimAttempt(Attempt, accountKey, ACCOUNT_LIMIT);
+  const accountKey = account === undefined ? null : keyOf('account', purpose, account);
+  const byAccount = accountKey && (await claimAttempt(Attempt, accountKey, ACCOUNT_LIMIT));
   const freeAddress = async () => {
     if (byAddress) await giveBack(Attempt, byAddress);
   };
@@ -48,15 +48,17 @@ export async function beginAttempt(
     return new AttemptsRefused(byAccount);
   }
   return {
-    succeeded: async () => void (await Promise.all([forgetFailures(Attempt, accountKey), freeAddress()])),
-    undo: async () => void (await Promise.all([giveBack(Attempt, byAccount as AttemptClaim), freeAddress()])),
+    succeeded: async () =>
+      void (await Promise.all([accountKey && forgetFailures(Attempt, accountKey), freeAddress()])),
+    undo: async () =>
+      void (await Promise.all([byAccount && giveBack(Attempt, byAccount as AttemptClaim), freeAddress()])),
   };
 }
 
 /** Forgets the failures at an account, whose owner has shown by other means that they are. */
 export function forgetAttempts(
   { models: { Attempt } }: AccountsScope,
-  { purpose, account }: Pick<Trial, 'purpose' | 'account'>,
+  { purpose, account }: { readonly purpose: string; readonly account: string },
 ): Promise<void> {
   return forgetFailures(Attempt, keyOf('account', purpose, account));
 }

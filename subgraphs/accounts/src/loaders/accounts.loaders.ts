@@ -9,6 +9,7 @@ import {
 } from '@orrery/kit';
 import type { Model } from 'mongoose';
 import type { AccountsModels } from '../models/accounts.models.js';
+import type { ApiKeyDocument } from '../models/api-key.model.js';
 import type { SessionDocument } from '../models/session.model.js';
 import type { UserDocument } from '../models/user.model.js';
 
@@ -22,8 +23,9 @@ const NEWEST: PageOrder = {
 
 /** One request's reads of accounts. Loaders by key answer one result per key, in order, null for absent. */
 export function accountsLoaders({ models, caller }: LoaderScope<AccountsModels>) {
-  // What is read here never has the password's hash: the schema leaves it out.
+  // What is read here never has a password's or a key's hash: the schemas leave them out.
   const User = models.User as unknown as Model<UserDocument>;
+  const ApiKey = models.ApiKey as unknown as Model<ApiKeyDocument>;
   return {
     userById: loadOneByKey(User, '_id'),
     // Whoever may not read an address may not ask by it either: a guess would be confirmed.
@@ -33,6 +35,10 @@ export function accountsLoaders({ models, caller }: LoaderScope<AccountsModels>)
     sessionsByUser: loadManyByKey<SessionDocument>(models.Session, 'userId', {
       filter: { endedAt: null, expiresAt: { $gt: new Date() } },
       sort: { lastUsedAt: -1, _id: 1 },
+    }),
+    apiKeysByUser: loadManyByKey<ApiKeyDocument>(ApiKey, 'userId', {
+      filter: { revokedAt: null },
+      sort: { createdAt: -1, _id: 1 },
     }),
     userPage: (page: PageRequest) => findPage(User, {}, NEWEST, page),
     userCount: () => User.estimatedDocumentCount().exec(),

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose';
+import { apiKeyModel } from './api-key.model.js';
 import { attemptModel } from './attempt.model.js';
 import { oidcModels } from './oidc-record.model.js';
 import { oneTimeTokenModel } from './one-time-token.model.js';
@@ -11,6 +12,7 @@ import { userModel } from './user.model.js';
 export function accountsModels(connection: Connection) {
   return {
     User: userModel(connection),
+    ApiKey: apiKeyModel(connection),
     Attempt: attemptModel(connection),
     OneTimeToken: oneTimeTokenModel(connection),
     OutgoingMail: outgoingMailModel(connection),

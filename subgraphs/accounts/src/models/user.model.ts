@@ -48,6 +48,8 @@ export interface StoredUser extends UserDocument {
   secondFactor?: SecondFactorDocument | null;
   /** Raised with each event about the user's credentials. */
   credentialsVersion?: number;
+  /** How many API keys the user ever made. */
+  keysMade?: number;
 }
 
 const addressSchema = new Schema<AddressDocument>({
@@ -77,6 +79,7 @@ const userSchema = new Schema<StoredUser>(
     roles: { type: [{ type: String, enum: ROLES }], required: true },
     passwordHash: { type: String, required: true, select: false },
     credentialsVersion: { type: Number, select: false },
+    keysMade: { type: Number, select: false },
     emailVerifiedAt: { type: Date, default: null },
     secondFactorSince: { type: Date, default: null },
     secondFactor: { type: secondFactorSchema, select: false },

@@ -1,4 +1,6 @@
-import { RequestError } from '@orrery/runtime';
+import { randomUUID } from 'node:crypto';
+import { GRAPH_AUDIENCE, RequestError } from '@orrery/runtime';
+import { importJWK, type JWK, SignJWT } from 'jose';
 import inject from 'light-my-request';
 import type { Connection } from 'mongoose';
 import type Provider from 'oidc-provider';
@@ -6,8 +8,8 @@ import { EVERYTHING, GRAPH_CLIENT } from './clients.js';
 import type { OidcSettings } from './oidc-settings.js';
 import { createProvider, GRAPH_RESOURCE, graphServer } from './provider.js';
 import { deriveSecret } from './sealing.js';
-import { type KeyStore, loadSigningKeys, type SigningKeys } from './signing-keys.js';
-import type { IssuedTokens, TokenScope, TokenService } from './token-service.js';
+import { type KeyStore, loadSigningKeys, SIGNING_ALGORITHM, type SigningKeys } from './signing-keys.js';
+import type { IssuedTokens, MachineGrant, MachineToken, TokenScope, TokenService } from './token-service.js';
 
 const KEYS_FRESH_MS = 10_000; // less than a key is published before it signs
 
@@ -69,6 +71,27 @@ export class Identity implements TokenService {
       accessToken: await accessToken.save(),
       expiresIn: this.settings.accessTokenSeconds,
     };
+  }
+
+  async issueMachineToken(
+    scope: TokenScope,
+    { subject, scopes, issuedAt, notAfter }: MachineGrant,
+  ): Promise<MachineToken> {
+    const { keys } = await this.#get(scope);
+    const { issuer, accessTokenSeconds } = this.settings;
+    const iat = Math.floor(issuedAt.getTime() / 1_000);
+    const exp = Math.min(iat + accessTokenSeconds, Math.floor(notAfter.getTime() / 1_000));
+    // RFC 9068, as the provider's own tokens are.
+    const accessToken = await new SignJWT({ client_id: subject, scope: scopes.join(' ') })
+      .setProtectedHeader({ alg: SIGNING_ALGORITHM, typ: 'at+jwt', kid: keys.signingKid })
+      .setIssuer(issuer)
+      .setAudience(GRAPH_AUDIENCE)
+      .setSubject(subject)
+      .setIssuedAt(iat)
+      .setExpirationTime(exp)
+      .setJti(randomUUID())
+      .sign(await importJWK(keys.keys[0] as JWK, SIGNING_ALGORITHM));
+    return { accessToken, expiresIn: exp - iat };
   }
 
   async refreshTokens(scope: TokenScope, refreshToken: string): Promise<IssuedTokens | null> {

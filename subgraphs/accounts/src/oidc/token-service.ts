@@ -14,6 +14,25 @@ export interface IssuedTokens {
   readonly expiresIn: number;
 }
 
+/** Whom a machine's token is for, and what for. */
+export interface MachineGrant {
+  /** With what it is before it: `key:ID`. */
+  readonly subject: string;
+  readonly scopes: readonly string[];
+  /** What the token says of its age. */
+  readonly issuedAt: Date;
+  /** The token ends by then. */
+  readonly notAfter: Date;
+}
+
+/** What a machine gets. */
+export interface MachineToken {
+  /** A JWT for the graph, without roles. */
+  readonly accessToken: string;
+  /** Its lifetime, in seconds. */
+  readonly expiresIn: number;
+}
+
 /**
  * Issues and revokes tokens without a browser, on the same records as the OpenID provider: rotation, reuse and revocation
  * are one machinery. It works in every process of accounts, with or without the provider's listener.
@@ -24,6 +43,8 @@ export interface TokenService {
    * @throws RequestError NOT_FOUND when there is no such user
    */
   issueTokens(scope: TokenScope, userId: string, session: { sessionId: string }): Promise<IssuedTokens>;
+  /** Issues a token of a machine that has shown what it had to: with no refresh token. */
+  issueMachineToken(scope: TokenScope, machine: MachineGrant): Promise<MachineToken>;
   /**
    * Takes a refresh token of {@link issueTokens} and answers with the next tokens, with the user's roles of now; null when
    * it is not valid. A token that was used before ends its whole family.
