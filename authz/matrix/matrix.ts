@@ -1,0 +1,112 @@
+import type { SystemPlaces } from '../../e2e/start-system.js';
+import { Databases } from './databases.js';
+import { type Expectation, readExpectations } from './expected.js';
+import { allCoordinates, clientGraph, subgraphs } from './graphs.js';
+import { Ledger } from './ledger.js';
+import { startsOf } from './places.js';
+import { questionsOf } from './questions.js';
+import { readAll } from './reads.js';
+import { prepareRows } from './rows.js';
+import { readAsStrangers } from './strangers.js';
+import { Target } from './target.js';
+import { Tokens } from './tokens.js';
+
+/** What a run found. */
+export interface MatrixReport {
+  readonly cells: number;
+  /** What came to somebody who must not have it; a line each. */
+  readonly leaks: readonly string[];
+  /** What did not come though it should, fields without a line or without a place, and faults; a line each. */
+  readonly failures: readonly string[];
+}
+
+/** What the parts of a run share. */
+export interface MatrixRun {
+  readonly places: SystemPlaces;
+  readonly databases: Databases;
+  readonly tokens: Tokens;
+  readonly expectations: ReadonlyMap<string, Expectation>;
+  readonly ledger: Ledger;
+  readonly gateway: Target;
+  /** By subgraph. */
+  readonly services: ReadonlyMap<string, Target>;
+}
+
+/**
+ * Asks a running demo system for every field as everybody and in every way, and holds what comes against
+ * authz/expected.txt. It writes to the system: one run, one system.
+ * @param say told what is being done
+ */
+export async function runMatrix(
+  places: SystemPlaces,
+  say: (line: string) => void = () => {},
+): Promise<MatrixReport> {
+  const at = (port: number) => new Target(`http://127.0.0.1:${port}`);
+  const run: MatrixRun = {
+    places,
+    databases: await Databases.of(places),
+    tokens: await Tokens.of(places.dataDir),
+    expectations: readExpectations(),
+    ledger: new Ledger(),
+    gateway: at(places.gatewayPort),
+    services: new Map(Object.entries(places.ports).map(([name, port]) => [name, at(port)])),
+  };
+  const missing = [...allCoordinates()].filter((coordinate) => !run.expectations.has(coordinate));
+  if (missing.length > 0) {
+    return { cells: 0, leaks: [], failures: missing.map((one) => `NO LINE  ${one} in authz/expected.txt`) };
+  }
+  try {
+    await readEverything(run, say);
+  } finally {
+    await run.databases.close();
+  }
+  return reportOf(run);
+}
+
+async function readEverything(run: MatrixRun, say: (line: string) => void): Promise<void> {
+  const { tokens, expectations, ledger } = run;
+  const starts = startsOf(await prepareRows(run.databases));
+  say('reading through the gateway');
+  await readAll(
+    {
+      name: 'gateway',
+      target: run.gateway,
+      questions: questionsOf(clientGraph(), 'fields', starts),
+      headersOf: async (asker, scopes) => ({ authorization: await tokens.ofClient(asker, scopes) }),
+    },
+    expectations,
+    ledger,
+  );
+  for (const graph of subgraphs()) {
+    const target = run.services.get(graph.name);
+    if (!target) throw new Error(`the system has no service ${graph.name}`);
+    for (const approach of ['fields', '_entities'] as const) {
+      const name = approach === 'fields' ? graph.name : `${graph.name} _entities`;
+      say(`reading from ${name}`);
+      const questions = questionsOf(graph, approach, starts);
+      await readAll(
+        {
+          name,
+          target,
+          questions,
+          headersOf: async (asker, scopes) => ({
+            authorization: tokens.ofGateway(asker, graph.name, scopes),
+          }),
+        },
+        expectations,
+        ledger,
+      );
+      await readAsStrangers({ name, subgraph: graph.name, target, questions }, tokens, ledger);
+    }
+  }
+}
+
+function reportOf({ ledger }: MatrixRun): MatrixReport {
+  const { witnessed } = ledger;
+  const unseen = [...allCoordinates()].filter((coordinate) => !witnessed.has(coordinate));
+  return {
+    cells: ledger.cells,
+    leaks: ledger.leaks,
+    failures: [...ledger.failures, ...unseen.map((one) => `UNSEEN   ${one} came to nobody in any way`)],
+  };
+}

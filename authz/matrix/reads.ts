@@ -1,0 +1,118 @@
+import type { Scope } from '@orrery/contracts';
+import { ASKERS, type Asker } from './askers.js';
+import { type Expectation, mayHave, scopesFor } from './expected.js';
+import type { Ledger } from './ledger.js';
+import { type Question, valuesFor } from './questions.js';
+import { type Answer, refusalIn, type Target } from './target.js';
+
+const AT_ONCE = 60; // questions in one operation
+
+/** A way to ask: a server, and what its questions are. */
+export interface Way {
+  /** `gateway`, `orders`, `orders _entities`. */
+  readonly name: string;
+  readonly target: Target;
+  readonly questions: readonly Question[];
+  /** The headers by which somebody is known there. */
+  headersOf(asker: Asker, scopes: readonly Scope[]): Promise<Readonly<Record<string, string | undefined>>>;
+}
+
+/** Asks every question as everybody, and writes down what came. */
+export async function readAll(
+  way: Way,
+  expectations: ReadonlyMap<string, Expectation>,
+  ledger: Ledger,
+): Promise<void> {
+  for (const asker of ASKERS) {
+    for (const [scopes, questions] of byScopes(way.questions, expectations, asker)) {
+      const headers = await way.headersOf(asker, scopes);
+      await readAs(
+        { way, asker: asker.name, headers, claims: claimsOf(asker), ledger },
+        questions,
+        (question) => mayHave(expectations, question.path, asker, scopes),
+      );
+    }
+  }
+}
+
+/** What an asker would like a representation to say: that it is theirs. */
+export function claimsOf({ user }: Asker): Readonly<Record<string, string>> {
+  return user ? { _id: user.id, userId: user.id } : {};
+}
+
+// A machine is given what each question needs; for all others one token does.
+function byScopes(
+  questions: readonly Question[],
+  expectations: ReadonlyMap<string, Expectation>,
+  asker: Asker,
+): ReadonlyMap<readonly Scope[], readonly Question[]> {
+  if (!asker.hasRightScopes) return new Map([[[], questions]]);
+  const groups = new Map<string, Question[]>();
+  for (const question of questions) {
+    const key = scopesFor(expectations, question.path).join(' ');
+    groups.set(key, [...(groups.get(key) ?? []), question]);
+  }
+  return new Map(
+    [...groups].map(([key, group]) => [key.split(' ').filter(Boolean) as Scope[], group] as const),
+  );
+}
+
+/** Who asks, where, and where it is written down. */
+export interface Reading {
+  readonly way: Pick<Way, 'name' | 'target'>;
+  readonly asker: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly claims: Readonly<Record<string, string>>;
+  readonly ledger: Ledger;
+}
+
+/** Asks some questions as one caller, each below a response name of its own, so that a refusal of one hides no other. */
+export async function readAs(
+  reading: Reading,
+  questions: readonly Question[],
+  isExpected: (question: Question) => boolean,
+): Promise<void> {
+  for (let start = 0; start < questions.length; start += AT_ONCE) {
+    const some = questions.slice(start, start + AT_ONCE);
+    const answer = await ask(reading, some);
+    // A refusal that reached the root took everything with it: each is asked alone, to see what hid behind it.
+    const isHidden = some.length > 1 && !answer.data && answer.status !== 401;
+    if (isHidden) await Promise.all(some.map((one) => readOne(reading, one, isExpected(one))));
+    else
+      for (const [i, one] of some.entries()) write(reading, one, isExpected(one), { answer, alias: `q${i}` });
+  }
+}
+
+async function readOne(reading: Reading, question: Question, expected: boolean): Promise<void> {
+  write(reading, question, expected, { answer: await ask(reading, [question]), alias: 'q0' });
+}
+
+async function ask(
+  { way, headers, claims, ledger }: Reading,
+  questions: readonly Question[],
+): Promise<Answer> {
+  const query = `{ ${questions.map((question, i) => `q${i}: ${question.text(claims)}`).join('\n  ')} }`;
+  const answer = await way.target.ask(query, headers);
+  if (answer.status === 400)
+    throw new Error(`${way.name} did not understand:\n${query}\n${refusalIn(answer)}`);
+  if (answer.status >= 500 || answer.errors?.some(({ extensions }) => isOurFault(extensions))) {
+    ledger.fault(`${way.name} answered ${refusalIn(answer)} to ${query.slice(0, 200)}`);
+  }
+  return answer;
+}
+
+function isOurFault(extensions: Readonly<Record<string, unknown>> | undefined): boolean {
+  return extensions?.code === 'INTERNAL_SERVER_ERROR';
+}
+
+function write(
+  { way, asker, ledger }: Reading,
+  question: Question,
+  expected: boolean,
+  { answer, alias }: { readonly answer: Answer; readonly alias: string },
+): void {
+  const values = valuesFor(question, answer.data?.[alias]);
+  const came = values.length > 0;
+  const detail = came ? JSON.stringify(values[0]).slice(0, 80) : refusalIn(answer, alias);
+  ledger.record({ coordinate: question.coordinate, asker, way: way.name }, { expected, came, detail });
+}
