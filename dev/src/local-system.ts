@@ -184,6 +184,7 @@ export function gatewayProcess(installation: Installation): Supervised {
     AUTH_ISSUER: issuerOf(config),
     AUTH_DEVELOPMENT_JWKS_FILE: installation.jwksFile,
     SUBGRAPH_TOKEN_KEY_FILE: installation.subgraphTokenKeyFile,
+    REVOCATIONS_SUBGRAPH: IDENTITY_PROVIDER.service,
     LOG_LEVEL: config.logLevel,
   };
   return {

@@ -6,6 +6,7 @@ import './bad-input.js';
 import './partial-failure.js';
 import './writes.js';
 import './subscriptions.js';
+import './revocation.js';
 import './projections.js';
 import './checkout.js';
 import './catalog-import.js';

@@ -54,6 +54,7 @@ class TracedSystem {
     const urls = services.map(({ name, url }) => `${name}=${url}/graphql`).join(',');
     const gateway = await startGateway(sdl, {
       SUBGRAPH_URLS: urls,
+      ORRERY_ENV: 'development',
       AUTH_JWKS_FILE: keySetFile,
       SUBGRAPH_TOKEN_KEY_FILE: tokenKeys.subgraphTokenKeyFile,
       ...traced,

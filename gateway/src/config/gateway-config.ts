@@ -45,6 +45,10 @@ export const gatewayConfigSchema = z
     ...accessTokenFields,
     /** A private Ed25519 key as JWK: who calls is told to subgraphs by tokens of the gateway's own, in place of the clients'. */
     SUBGRAPH_TOKEN_KEY_FILE: z.string().min(1).optional(),
+    /** A subgraph with the field `revokedCredentials`: tokens that it names are refused though they have not expired. */
+    REVOCATIONS_SUBGRAPH: z.string().min(1).optional(),
+    /** How often it is asked. */
+    REVOCATIONS_POLL_MS: millisecondsField.default(2_000),
     ...subscriptionFields,
     PORT: portField.default(4000),
     /** The supergraph's file, as written by `npm run compose` or `rover supergraph compose`. It is watched. */
@@ -126,6 +130,10 @@ export const gatewayConfigSchema = z
         'the tokens for subgraphs say who calls: set AUTH_JWKS_FILE or AUTH_JWKS_URL as well, to know it',
     },
   )
+  .refine((config) => !config.REVOCATIONS_SUBGRAPH || config.SUBGRAPH_TOKEN_KEY_FILE !== undefined, {
+    path: ['REVOCATIONS_SUBGRAPH'],
+    message: 'is asked by a token of the gateway: set SUBGRAPH_TOKEN_KEY_FILE as well',
+  })
   .refine(hasOneSource, {
     path: ['SUPERGRAPH'],
     message:

@@ -6,6 +6,7 @@ import type { Engine } from '../executor/engine.js';
 import type { GatewayMetrics } from '../observability/gateway-metrics.js';
 import { engineObserver } from '../observability/observed-engine.js';
 import type { PolicyCheck } from '../security/authorization/authorization.js';
+import type { RevocationFeed } from '../security/callers/revocation-feed.js';
 import { EngineSuccession } from '../supergraph/engine-succession.js';
 import { checkSupergraph } from '../supergraph/read-supergraph.js';
 import type { ReloadingSupergraph } from '../supergraph/reloading-supergraph.js';
@@ -21,6 +22,8 @@ export interface FollowOptions {
   /** Subgraphs that the traffic file has settings for: the supergraph must have each. */
   readonly named: readonly string[];
   readonly watch: SubgraphWatch;
+  /** @default nobody tells which tokens are void */
+  readonly revocations?: RevocationFeed;
   readonly metrics: GatewayMetrics;
   readonly log: Logger;
   /** Decides policies. @default no policy holds */
@@ -67,14 +70,17 @@ export async function followSupergraph(
     stop: async () => {
       await cleanup?.();
       await succession?.close();
+      options.watch.stop();
+      options.revocations?.stop();
     },
   };
 }
 
 function makeEngine(sdl: string, source: string, options: FollowOptions): Engine {
-  const { config, client, watch, metrics, log } = options;
+  const { config, client, watch, revocations, metrics, log } = options;
   const loaded = checked(sdl, source, config);
-  refuseUnknown(options.named, loaded.subgraphUrls);
+  refuseUnknown('TRAFFIC_SHAPING', options.named, loaded.subgraphUrls);
+  refuseUnknown('REVOCATIONS_SUBGRAPH', revocations ? [revocations.subgraph] : [], loaded.subgraphUrls);
   let observe = (fetchSubgraph: FetchSubgraph) => fetchSubgraph;
   const fetchSubgraph = observedFetch(client.fetchVia(loaded.subgraphUrls), metrics);
   const engine = createEngine(loaded, {
@@ -90,6 +96,7 @@ function makeEngine(sdl: string, source: string, options: FollowOptions): Engine
   });
   // Only a supergraph that can be served is followed.
   observe = watch.follow(loaded.subgraphUrls);
+  revocations?.follow(client.probeVia(loaded.subgraphUrls));
   return engine;
 }
 
@@ -102,10 +109,10 @@ function checked(sdl: string, source: string, config: GatewayConfig) {
   }
 }
 
-function refuseUnknown(named: readonly string[], urls: ReadonlyMap<string, string>): void {
+function refuseUnknown(variable: string, named: readonly string[], urls: ReadonlyMap<string, string>): void {
   const unknown = named.filter((name) => !urls.has(name));
   if (unknown.length === 0) return;
   throw new SupergraphError(
-    `TRAFFIC_SHAPING names ${unknown.join(', ')}, which the supergraph does not have: it has ${[...urls.keys()].join(', ')}`,
+    `${variable} names ${unknown.join(', ')}, which the supergraph does not have: it has ${[...urls.keys()].join(', ')}`,
   );
 }

@@ -4,6 +4,7 @@ import { headersKept } from '../config/header-rules.js';
 import type { Traffic } from '../config/traffic-settings.js';
 import { type IdentifyCaller, identifyBy } from '../pipeline/identify-caller.js';
 import { Callers } from '../security/callers/callers.js';
+import { RevocationFeed } from '../security/callers/revocation-feed.js';
 import type { KeepHeaders } from '../subscriptions/authority.js';
 
 /** How a gateway knows its callers, and how it tells subgraphs of them. */
@@ -16,6 +17,8 @@ export interface GatewayCallers {
   readonly identify: IdentifyCaller | undefined;
   /** Keeps what of a client's headers may go on: not its token, where one of the gateway's takes its place. */
   readonly keep: KeepHeaders;
+  /** Undefined where no subgraph tells which tokens are void. */
+  readonly revocations: RevocationFeed | undefined;
 }
 
 /** @throws Error naming the variable whose keys cannot be used */
@@ -26,10 +29,14 @@ export function createCallers(config: GatewayConfig, traffic: Traffic, log: Logg
   const tokens = keyFile === undefined ? undefined : new SubgraphTokens(keyFile);
   const issuers = accessTokenSettings(config).map((settings) => ({ ...settings, onKeysFailure }));
   const callers = issuers.length > 0 ? new Callers(createAccessTokenVerifier(issuers)) : undefined;
+  const { REVOCATIONS_SUBGRAPH: subgraph, REVOCATIONS_POLL_MS: pollMs } = config;
+  const revocations =
+    callers && subgraph !== undefined ? new RevocationFeed({ subgraph, pollMs, callers, log }) : undefined;
   const keep = headersKept(traffic.allHeaderRules);
   return {
     callers,
     tokens,
+    revocations,
     identify: callers && identifyBy(callers),
     keep: tokens ? (received) => keep({ ...received, authorization: undefined }) : keep,
   };

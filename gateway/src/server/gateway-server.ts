@@ -67,20 +67,14 @@ export async function createGatewayServer(
   const identity = createCallers(config, traffic, log);
   const client = observedClient({ traffic, tokens: identity.tokens, metrics, log });
   const watch = new SubgraphWatch(client, log);
-  const { policies } = options;
-  const followed = await followSupergraph({
-    config,
-    client,
-    named: traffic.named,
-    watch,
-    metrics,
-    log,
-    policies,
-  });
+  const { named } = traffic;
+  const followed = await followSupergraph({ ...options, ...identity, config, client, named, watch, metrics });
   const { supergraph } = followed;
   const { sourceOf, ...limits } = await createRateLimits(config, { metrics, log });
-  const gate = createOperationGate(config, { engines: supergraph, list, log });
-  const resolve = limitedResolve(gate, limits.limits);
+  const resolve = limitedResolve(
+    createOperationGate(config, { engines: supergraph, list, log }),
+    limits.limits,
+  );
   const cors = { origins: config.CORS_ORIGINS ?? [], development };
   const admission = new OperationAdmission({ config, metrics });
   const subscriptions = createSubscriptionServer({
@@ -125,14 +119,12 @@ export async function createGatewayServer(
   admission.attachTo(app.server);
   // From what takes work to what the work needs.
   const close = () =>
-    inOrder([admission, list, limits, service, followed, watch, { stop: () => client.close() }, tracing]);
-  try {
-    await app.listen({ host: config.HOST, port: config.PORT });
-  } catch (error) {
+    inOrder([admission, list, limits, service, followed, { stop: () => client.close() }, tracing]);
+  await app.listen({ host: config.HOST, port: config.PORT }).catch(async (error: unknown) => {
     await subscriptions.stop();
     await close();
     throw error;
-  }
+  });
   const { port } = app.server.address() as AddressInfo;
   log.info({ port, subgraphs: [...supergraph.current.supergraph.subgraphUrls.keys()] }, 'serving');
   return {

@@ -23,6 +23,7 @@ export const SCOPES = {
   'payments:refund': 'Give money back.',
   'reviews:moderate': "Remove anybody's review.",
   'audit:read': 'Read who did what.',
+  'tokens:watch': 'Learn which credentials were taken back, as gateways do.',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** One of {@link SCOPES}. */

@@ -6,6 +6,7 @@ import { AddressResolver } from './graphql/resolvers/address.resolver.js';
 import { ApiKeyResolver } from './graphql/resolvers/api-key.resolver.js';
 import { LoginResolver } from './graphql/resolvers/login.resolver.js';
 import { PasswordResolver } from './graphql/resolvers/password.resolver.js';
+import { RevocationResolver } from './graphql/resolvers/revocation.resolver.js';
 import { SecondFactorResolver } from './graphql/resolvers/second-factor.resolver.js';
 import { SessionResolver } from './graphql/resolvers/session.resolver.js';
 import { UserResolver } from './graphql/resolvers/user.resolver.js';
@@ -34,6 +35,7 @@ export const accounts = defineService({
     ApiKeyResolver,
     LoginResolver,
     PasswordResolver,
+    RevocationResolver,
     SecondFactorResolver,
     SessionResolver,
   ],

@@ -35,18 +35,19 @@ export async function tellRevoked(
   )
     .select('+credentialsVersion')
     .lean<{ credentialsVersion: number }>();
+  const at = new Date();
+  const what = {
+    userId,
+    everything,
+    sessionIds: [...sessionIds],
+    clientIds: [...clientIds],
+    exceptSessionId: revocation.exceptSessionId ?? null,
+  };
+  await models.Revocation.create([{ ...what, at }], { session }); // for gateways, which ask
   await events.append(session, {
     type: 'account.credentials-revoked',
     aggregateId: userId,
     aggregateVersion: user?.credentialsVersion ?? 1,
-    data: {
-      userId,
-      everything,
-      sessionIds: [...sessionIds],
-      clientIds: [...clientIds],
-      exceptSessionId: revocation.exceptSessionId ?? null,
-      reason,
-      at: new Date().toISOString(),
-    },
+    data: { ...what, reason, at: at.toISOString() },
   });
 }

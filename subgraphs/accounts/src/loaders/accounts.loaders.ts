@@ -10,6 +10,7 @@ import {
 import type { Model } from 'mongoose';
 import type { AccountsModels } from '../models/accounts.models.js';
 import type { ApiKeyDocument } from '../models/api-key.model.js';
+import type { RevocationDocument } from '../models/revocation.model.js';
 import type { SessionDocument } from '../models/session.model.js';
 import type { UserDocument } from '../models/user.model.js';
 
@@ -40,6 +41,11 @@ export function accountsLoaders({ models, caller }: LoaderScope<AccountsModels>)
       filter: { revokedAt: null },
       sort: { createdAt: -1, _id: 1 },
     }),
+    revocationsSince: (since: Date) =>
+      models.Revocation.find({ at: { $gte: since } })
+        .sort({ at: 1 })
+        .lean<RevocationDocument[]>()
+        .exec(),
     userPage: (page: PageRequest) => findPage(User, {}, NEWEST, page),
     userCount: () => User.estimatedDocumentCount().exec(),
   };

@@ -4,6 +4,7 @@ import { attemptModel } from './attempt.model.js';
 import { oidcModels } from './oidc-record.model.js';
 import { oneTimeTokenModel } from './one-time-token.model.js';
 import { outgoingMailModel } from './outgoing-mail.model.js';
+import { revocationModel } from './revocation.model.js';
 import { sessionModel } from './session.model.js';
 import { signingKeyModel } from './signing-key.model.js';
 import { userModel } from './user.model.js';
@@ -16,6 +17,7 @@ export function accountsModels(connection: Connection) {
     Attempt: attemptModel(connection),
     OneTimeToken: oneTimeTokenModel(connection),
     OutgoingMail: outgoingMailModel(connection),
+    Revocation: revocationModel(connection),
     Session: sessionModel(connection),
     SigningKey: signingKeyModel(connection),
     ...oidcModels(connection),

@@ -4,7 +4,9 @@ import { Directive, Field, ObjectType } from 'type-graphql';
 /** Credentials that were taken back. */
 @Scopes([['tokens:watch']])
 @Directive('@inaccessible')
-@ObjectType('Revocation', { description: 'Credentials that were taken back: tokens of before `at` are void.' })
+@ObjectType('Revocation', {
+  description: 'Credentials that were taken back: tokens of before `at` are void.',
+})
 export class Revocation {
   @Field({ description: "The user's id; a machine that is nobody's has its own here." })
   userId!: string;
