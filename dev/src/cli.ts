@@ -24,6 +24,7 @@ const HELP = `Usage: npm run orrery -- COMMAND
   keys                     make this installation's development keys, and print where they are
   keys list                the keys by which accounts signs tokens; keys rotate [--lead SECONDS] makes the next one
   clients add NAME --scopes SCOPE,...   a machine that gets tokens: prints its secret once; clients list, remove NAME
+  createsuperuser --email E [--name N] [--promote]   make an administrator; asks for the password, or reads it from a pipe
   check --deploy           list what is wrong with a deployment's settings [--env-file FILE] [--process NAME]
   doctor                   look for what is wrong with this machine
 
@@ -46,6 +47,7 @@ async function run(argv: readonly string[]): Promise<number> {
     case 'catalog':
       return runTask('catalog', rest);
     case 'clients':
+    case 'createsuperuser':
       return runTask('accounts', argv);
     case 'events':
       return events(readLocalConfig(sources), rest);

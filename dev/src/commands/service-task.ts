@@ -12,7 +12,7 @@ export interface TaskResult {
 
 /**
  * Runs a task of a service (`node dist/main.js NAME ...`) in its own environment.
- * @param output `show` passes what it prints on, `keep` returns its standard output and shows nothing but errors
+ * @param output `show` passes what it prints on, and what is typed to it; `keep` returns its standard output and shows nothing but errors
  */
 export function runServiceTask(
   installation: Installation,
@@ -24,7 +24,7 @@ export function runServiceTask(
   if (!service) throw new Error(`there is no service ${serviceName}`);
   const child = spawn(process.execPath, [join(ROOT, service.entry), ...argv], {
     env: { PATH: process.env.PATH ?? '', ...serviceEnvironment(installation, service) },
-    stdio: ['ignore', output === 'show' ? 'inherit' : 'pipe', output === 'show' ? 'inherit' : 'ignore'],
+    stdio: output === 'show' ? 'inherit' : ['ignore', 'pipe', 'ignore'],
   });
   let kept = '';
   child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {

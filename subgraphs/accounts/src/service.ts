@@ -19,6 +19,7 @@ import { oidcSettings } from './oidc/oidc-settings.js';
 import { deriveSecret } from './oidc/sealing.js';
 import { seedAccounts } from './seed/seed-accounts.js';
 import { clientsTask } from './tasks/clients.task.js';
+import { createSuperuserTask } from './tasks/createsuperuser.task.js';
 import { findUserTask } from './tasks/find-user.task.js';
 import { keysTask } from './tasks/keys.task.js';
 import { oidcListener } from './workers/oidc-listener.js';
@@ -49,5 +50,10 @@ export const accounts = defineService({
   listeners: [oidcListener],
   jobs: [sendMail],
   seed: seedAccounts,
-  tasks: { clients: clientsTask, 'find-user': findUserTask, keys: keysTask },
+  tasks: {
+    clients: clientsTask,
+    createsuperuser: createSuperuserTask,
+    'find-user': findUserTask,
+    keys: keysTask,
+  },
 });
