@@ -1,10 +1,17 @@
-import { createAccessTokenVerifier } from '@orrery/runtime';
 import { HttpBrowser } from '@orrery/testkit';
 import { decodeJwt, decodeProtectedHeader, type JWK } from 'jose';
 import * as oidc from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IdentitySystem, startIdentity } from './fixture/identity-system.js';
-import { ADA, ADA_ID, passPages, refusal, WEB_CLIENT, WebClient } from './fixture/web-client.js';
+import {
+  ADA,
+  ADA_ID,
+  accessTokenVerifier,
+  passPages,
+  refusal,
+  WEB_CLIENT,
+  WebClient,
+} from './fixture/web-client.js';
 
 describe('a login by the authorization code flow', () => {
   let system: IdentitySystem;
@@ -68,12 +75,7 @@ describe('a login by the authorization code flow', () => {
       sub: ADA_ID,
       nonce: departure.nonce,
     });
-    const verify = createAccessTokenVerifier({
-      environment: 'production',
-      keys: { url: `${system.issuer}/jwks` },
-      issuer: system.issuer,
-      audience: 'orrery',
-    });
+    const verify = accessTokenVerifier(system);
     expect((await verify(tokens.access_token)).caller).toMatchObject({
       kind: 'user',
       userId: ADA_ID,

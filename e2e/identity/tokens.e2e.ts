@@ -1,9 +1,8 @@
-import { createAccessTokenVerifier } from '@orrery/runtime';
 import { decodeJwt } from 'jose';
 import * as oidc from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type IdentitySystem, startIdentity } from './fixture/identity-system.js';
-import { ADA_ID, refusal, type Tokens, WebClient } from './fixture/web-client.js';
+import { ADA_ID, accessTokenVerifier, refusal, type Tokens, WebClient } from './fixture/web-client.js';
 
 describe('tokens of the OpenID provider', () => {
   let system: IdentitySystem;
@@ -22,13 +21,7 @@ describe('tokens of the OpenID provider', () => {
 
   const refresh = (token: string | undefined, web = strict) =>
     oidc.refreshTokenGrant(web.config, token ?? '');
-  const verifier = () =>
-    createAccessTokenVerifier({
-      environment: 'production',
-      keys: { url: `${system.issuer}/jwks` },
-      issuer: system.issuer,
-      audience: 'orrery',
-    });
+  const verifier = () => accessTokenVerifier(system);
 
   it('should be renewed, each time by the newest refresh token', async () => {
     let { tokens }: { tokens: oidc.TokenEndpointResponse } = await strict.logIn();

@@ -1,4 +1,5 @@
 import { defineService } from '@orrery/kit';
+import { endSessionsOfGrant } from './commands/sessions.js';
 import { configSchema } from './config.js';
 import type { AccountsParts } from './context.js';
 import { references } from './graphql/references/references.js';
@@ -42,7 +43,7 @@ export const accounts = defineService({
   ],
   references,
   parts: (config): AccountsParts => ({
-    tokens: new Identity(oidcSettings(config)),
+    tokens: new Identity(oidcSettings(config), endSessionsOfGrant),
     secondFactorKey: deriveSecret(config.OIDC_KEY_SECRET, 'second-factors'),
     mailTokenKey: deriveSecret(config.OIDC_KEY_SECRET, 'mail-tokens'),
     mail: mailPort(config),

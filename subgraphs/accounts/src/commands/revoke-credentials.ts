@@ -12,7 +12,8 @@ export interface Revocation {
     | 'password-reset'
     | 'roles-changed'
     | 'key-revoked'
-    | 'client-removed';
+    | 'client-removed'
+    | 'grant-revoked';
   /** @default false */
   readonly everything?: boolean;
   readonly sessionIds?: readonly string[];
@@ -23,7 +24,7 @@ export interface Revocation {
 
 /** Tells whoever verifies access tokens, in the transaction of the change, that some are void though they have not expired. */
 export async function tellRevoked(
-  { models, events }: AccountsScope,
+  { models, events }: Pick<AccountsScope, 'models' | 'events'>,
   session: ClientSession,
   revocation: Revocation,
 ): Promise<void> {

@@ -39,6 +39,31 @@ export async function endAllSessions(
   await tellRevoked(scope, session, { userId, reason, everything: true, exceptSessionId });
 }
 
+/**
+ * Ends the sessions whose tokens were issued for a grant that the provider has revoked with all its refresh tokens, and the
+ * browsers' own with them: they would be refused with the next code.
+ */
+export async function endSessionsOfGrant(
+  { models, events, transaction }: Pick<AccountsScope, 'models' | 'events' | 'transaction'>,
+  grantId: string,
+  reason: Revocation['reason'],
+): Promise<void> {
+  const ended = await transaction(async (session) => {
+    const sessions = await models.Session.find({ grantId, endedAt: null }, { userId: 1 }, { session }).lean();
+    const sessionIds = sessions.map(({ _id }) => _id);
+    const [first] = sessions;
+    if (!first) return [];
+    await models.Session.updateMany(
+      { _id: { $in: sessionIds }, endedAt: null },
+      { $set: { endedAt: new Date() } },
+      { session },
+    );
+    await tellRevoked({ models, events }, session, { userId: first.userId, reason, sessionIds });
+    return sessionIds;
+  });
+  if (ended.length > 0) await models.OidcSession.deleteMany({ sids: { $in: ended } });
+}
+
 /** Removes the refresh tokens of sessions that {@link endAllSessions} ended. */
 export function dropTokens(scope: AccountsScope, userId: string, exceptSessionId?: string): Promise<void> {
   const except = exceptSessionId === undefined ? undefined : { sessionId: exceptSessionId };

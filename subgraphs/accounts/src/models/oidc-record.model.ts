@@ -26,6 +26,8 @@ export interface OidcRecord {
   accountId?: string;
   /** The session that a token belongs to. */
   sid?: string;
+  /** Of a browser's session: those that its clients have by it, one each. */
+  sids?: string[];
   /** When it was used: it is good for one use. */
   consumedAt?: Date;
   /** Null: it stays. */
@@ -41,13 +43,14 @@ function recordSchema(collection: string): Schema<OidcRecord> {
       uid: String,
       accountId: String,
       sid: String,
+      sids: { type: [String], default: undefined },
       consumedAt: Date,
       expiresAt: { type: Date, default: null },
     },
     { collection, versionKey: false },
   );
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
-  for (const field of ['grantId', 'uid', 'accountId', 'sid'] as const) {
+  for (const field of ['grantId', 'uid', 'accountId', 'sid', 'sids'] as const) {
     schema.index({ [field]: 1 }, { partialFilterExpression: { [field]: { $exists: true } } });
   }
   return schema;

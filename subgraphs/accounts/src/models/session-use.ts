@@ -10,6 +10,8 @@ export interface SessionUse {
   readonly userId: string;
   /** Kept when the session begins with this use. */
   readonly agent: string | undefined;
+  /** What the token is issued for, as the provider calls it. */
+  readonly grantId?: string | undefined;
 }
 
 /**
@@ -18,14 +20,18 @@ export interface SessionUse {
  */
 export async function useSession(
   model: Model<SessionDocument>,
-  { id, userId, agent }: SessionUse,
+  { id, userId, agent, grantId }: SessionUse,
 ): Promise<boolean> {
   const now = new Date();
   try {
     await model.updateOne(
       { _id: id, userId, endedAt: null },
       {
-        $set: { lastUsedAt: now, expiresAt: new Date(now.getTime() + UNUSED_LIFETIME_MS) },
+        $set: {
+          lastUsedAt: now,
+          expiresAt: new Date(now.getTime() + UNUSED_LIFETIME_MS),
+          ...(grantId !== undefined && { grantId }),
+        },
         $setOnInsert: { agent: agent ?? null, createdAt: now },
       },
       { upsert: true },

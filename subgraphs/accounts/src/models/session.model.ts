@@ -5,6 +5,8 @@ export interface SessionDocument {
   /** The `sid` of its tokens. */
   _id: string;
   userId: string;
+  /** What its tokens were issued for last, as the provider calls it; undefined before the first. */
+  grantId?: string;
   /** What the client called itself at the login; null when it did not say. */
   agent: string | null;
   createdAt: Date;
@@ -19,6 +21,7 @@ const sessionSchema = new Schema<SessionDocument>(
   {
     _id: { type: String, required: true },
     userId: { type: String, required: true },
+    grantId: String,
     agent: { type: String, default: null },
     createdAt: { type: Date, required: true },
     lastUsedAt: { type: Date, required: true },
@@ -29,6 +32,7 @@ const sessionSchema = new Schema<SessionDocument>(
 );
 
 sessionSchema.index({ userId: 1, endedAt: 1 });
+sessionSchema.index({ grantId: 1 }, { partialFilterExpression: { grantId: { $exists: true } } });
 sessionSchema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
 
 /** Binds the model to the service's connection. */

@@ -51,7 +51,7 @@ export function accessClaimsOf({ User, Session }: Pick<AccountsModels, 'User' | 
     const user = await User.findById(token.accountId).lean<StoredUser>();
     if (!user) throw new errors.InvalidGrant('the account is gone');
     const agent = ctx?.get('user-agent').slice(0, MAX_AGENT_LENGTH) || undefined;
-    const use = token.sid && { id: token.sid, userId: user._id, agent };
+    const use = token.sid && { id: token.sid, userId: user._id, agent, grantId: token.grantId };
     if (use && !(await useSession(Session, use))) throw new errors.InvalidGrant('the session is over');
     Object.assign(jwt.payload, accessClaims(user, granted), { sid: token.sid });
     return jwt;

@@ -9,7 +9,14 @@ import type { OidcSettings } from './oidc-settings.js';
 import { createProvider, GRAPH_RESOURCE, graphServer } from './provider.js';
 import { deriveSecret } from './sealing.js';
 import { type KeyStore, loadSigningKeys, SIGNING_ALGORITHM, type SigningKeys } from './signing-keys.js';
-import type { IssuedTokens, MachineGrant, MachineToken, TokenScope, TokenService } from './token-service.js';
+import type {
+  EndSessionsOfGrant,
+  IssuedTokens,
+  MachineGrant,
+  MachineToken,
+  TokenScope,
+  TokenService,
+} from './token-service.js';
 
 const KEYS_FRESH_MS = 10_000; // less than a key is published before it signs
 
@@ -25,6 +32,7 @@ export class Identity implements TokenService {
 
   constructor(
     readonly settings: OidcSettings,
+    private readonly endSessionsOfGrant: EndSessionsOfGrant,
     private readonly now: () => number = Date.now,
   ) {
     this.#sealingKey = deriveSecret(settings.secret, 'signing-keys');
@@ -127,18 +135,19 @@ export class Identity implements TokenService {
   async revokeSession(scope: TokenScope, sessionId: string): Promise<void> {
     const { OidcRefreshToken, OidcSession } = scope.models;
     const grantIds = await OidcRefreshToken.distinct('grantId', { sid: sessionId });
-    await OidcSession.deleteMany({ uid: sessionId });
+    await OidcSession.deleteMany({ sids: sessionId }); // the browser would be refused with the next code otherwise
     await this.#revokeGrants(scope, grantIds);
   }
 
   async revokeUser(scope: TokenScope, userId: string, except?: { sessionId: string }): Promise<void> {
     const { OidcRefreshToken, OidcAuthorizationCode, OidcSession } = scope.models;
     const filter = { accountId: userId, ...(except && { sid: { $ne: except.sessionId } }) };
+    const browsers = { accountId: userId, ...(except && { sids: { $ne: except.sessionId } }) };
     const grantIds = await Promise.all([
       OidcRefreshToken.distinct('grantId', filter),
       OidcAuthorizationCode.distinct('grantId', filter),
     ]);
-    await OidcSession.deleteMany({ accountId: userId });
+    await OidcSession.deleteMany(browsers);
     await this.#revokeGrants(scope, grantIds.flat());
   }
 
@@ -170,9 +179,8 @@ export class Identity implements TokenService {
     const keys = await loadSigningKeys(this.keyStore(scope), now);
     const previous = await known?.catch(() => undefined);
     if (previous && sameKeys(previous.keys, keys)) return previous;
-    const { settings } = this;
-    const { models, log } = scope;
-    return { provider: createProvider({ settings, keys, models, log }), keys };
+    const { settings, endSessionsOfGrant } = this;
+    return { provider: createProvider({ settings, keys, scope, endSessionsOfGrant }), keys };
   }
 }
 

@@ -3,6 +3,7 @@ import { text } from 'node:stream/consumers';
 import { openTestService, type TestService } from '@orrery/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { endSessionsOfGrant } from '../commands/sessions.js';
 import type { AccountsScope } from '../context.js';
 import { accounts } from '../service.js';
 import { Identity } from './identity.js';
@@ -40,7 +41,7 @@ describe('the listener of the provider', () => {
   async function listen(settings: Record<string, string> = SETTINGS) {
     const config = z.object(oidcFields).parse(settings);
     listener = await startOidcListener({
-      identity: new Identity(oidcSettings(config)),
+      identity: new Identity(oidcSettings(config), endSessionsOfGrant),
       scope: () => service.opened.scope() as AccountsScope,
       authenticate: async () => ({ refused: 'INVALID_CREDENTIALS' }),
       host: '127.0.0.1',

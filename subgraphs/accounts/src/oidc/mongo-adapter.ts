@@ -30,7 +30,7 @@ class MongoAdapter implements Adapter {
   async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
     const { jti: _jti, consumed: _consumed, ...rest } = payload;
     const { grantId, uid, accountId, sid } = payload;
-    const fields = Object.entries({ grantId, uid, accountId, sid }).filter(
+    const fields = Object.entries({ grantId, uid, accountId, sid, sids: sidsOf(payload) }).filter(
       ([, value]) => value !== undefined,
     );
     await this.model.updateOne(
@@ -84,6 +84,10 @@ class MongoAdapter implements Adapter {
     if (!consumedAt || Date.now() < consumedAt.getTime() + this.leewayMs) return stored;
     return { ...stored, consumed: Math.floor(consumedAt.getTime() / 1_000) };
   }
+}
+
+function sidsOf({ authorizations }: AdapterPayload): string[] | undefined {
+  return authorizations && Object.values(authorizations).flatMap(({ sid }) => (sid ? [sid] : []));
 }
 
 // Kinds that are switched off, and access tokens, which are JWTs.

@@ -1,7 +1,10 @@
-import type { Logger } from '@orrery/runtime';
 import { GRAPH_AUDIENCE } from '@orrery/runtime';
-import Provider, { type Configuration, errors, type ResourceServer } from 'oidc-provider';
-import type { AccountsModels } from '../models/accounts.models.js';
+import Provider, {
+  type Configuration,
+  errors,
+  type KoaContextWithOIDC,
+  type ResourceServer,
+} from 'oidc-provider';
 import type { StoredUser } from '../models/user.model.js';
 import { accessClaimsOf } from './access-claims.js';
 import { GRAPH_SCOPES, graphScopesOf, isSecretOf, ownClients } from './clients.js';
@@ -11,6 +14,7 @@ import { showError } from './pages/error-page.js';
 import { showLoggedOut, showLogout } from './pages/logout-pages.js';
 import { deriveSecret } from './sealing.js';
 import { SIGNING_ALGORITHM, type SigningKeys } from './signing-keys.js';
+import type { EndSessionsOfGrant, TokenScope } from './token-service.js';
 
 /** The graph, as resource indicators name it (RFC 8707). Every access token is for it. */
 export const GRAPH_RESOURCE = 'urn:orrery:graph';
@@ -24,12 +28,14 @@ const LOGIN_LIFETIME = 30 * DAY;
 export interface ProviderParts {
   readonly settings: OidcSettings;
   readonly keys: SigningKeys;
-  readonly models: AccountsModels;
-  readonly log: Logger;
+  readonly scope: TokenScope;
+  readonly endSessionsOfGrant: EndSessionsOfGrant;
 }
 
 /** An OpenID provider over one set of signing keys; all else that it knows is in the database. */
-export function createProvider({ settings, keys, models, log }: ProviderParts): Provider {
+export function createProvider(parts: ProviderParts): Provider {
+  const { settings, keys, scope } = parts;
+  const { models, log } = scope;
   const provider = new Provider(settings.issuer, {
     ...behaviour(settings),
     jwks: { keys: [...keys.keys] },
@@ -56,10 +62,29 @@ export function createProvider({ settings, keys, models, log }: ProviderParts): 
   });
   // TLS ends before this process: only then is there a proxy whose headers are true.
   provider.proxy = settings.issuer.startsWith('https://');
+  endSessionsWithGrants(provider, parts);
   provider.on('server_error', (_ctx: unknown, error: Error) =>
     log.error({ err: error }, 'the provider failed'),
   );
   return provider;
+}
+
+// A login, a logout or a theft ends what was granted: then its access tokens are void too, and are told of before the answer.
+function endSessionsWithGrants(
+  provider: Provider,
+  { scope, endSessionsOfGrant }: Pick<ProviderParts, 'scope' | 'endSessionsOfGrant'>,
+): void {
+  const revoked = new WeakMap<object, string[]>();
+  provider.on('grant.revoked', (ctx, grantId) => {
+    revoked.set(ctx, [...(revoked.get(ctx) ?? []), grantId]);
+  });
+  provider.use(async (ctx: KoaContextWithOIDC, next: () => Promise<void>) => {
+    await next();
+    for (const grantId of revoked.get(ctx) ?? []) {
+      const reason = ctx.oidc.route === 'end_session_confirm' ? 'logout' : 'grant-revoked';
+      await endSessionsOfGrant(scope, grantId, reason);
+    }
+  });
 }
 
 // The library has such a function of its own, which its types leave out.

@@ -75,8 +75,8 @@ describe('the token service', () => {
       expect(await scope.parts.tokens.sessionOf(scope, second?.refreshToken ?? '')).toBe('ses_1');
     });
 
-    it('should end the whole family of a token that is used again', async () => {
-      const [first, other] = [await issue(), await issue()];
+    it('should end the whole family of a token that is used again, and its session', async () => {
+      const [first, other] = [await issue('ses_stolen'), await issue('ses_another')];
       const second = await refresh(first.refreshToken);
       expect(await refresh(first.refreshToken)).toBeNull();
       expect(await refresh(second?.refreshToken ?? '')).toBeNull();
@@ -107,7 +107,7 @@ describe('the token service', () => {
       await expect(scope.parts.tokens.issueTokens(scope, 'usr_nobody', SESSION)).rejects.toMatchObject({
         code: 'NOT_FOUND',
       });
-      const { refreshToken } = await issue();
+      const { refreshToken } = await issue('ses_gone');
       await scope.models.User.deleteOne({ _id: ADA });
       expect(await refresh(refreshToken)).toBeNull();
     });

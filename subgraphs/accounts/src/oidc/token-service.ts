@@ -2,7 +2,17 @@ import type { CommandScope } from '@orrery/kit';
 import type { AccountsModels } from '../models/accounts.models.js';
 
 /** What is needed of a command's scope to work on tokens. */
-export type TokenScope = Pick<CommandScope<AccountsModels>, 'connection' | 'models' | 'log'>;
+export type TokenScope = Pick<
+  CommandScope<AccountsModels>,
+  'connection' | 'models' | 'log' | 'transaction' | 'events'
+>;
+
+/** Ends the sessions of a grant that the provider has revoked, and tells whoever verifies their access tokens. */
+export type EndSessionsOfGrant = (
+  scope: TokenScope,
+  grantId: string,
+  reason: 'logout' | 'grant-revoked',
+) => Promise<void>;
 
 /** What a client gets that has logged in. */
 export interface IssuedTokens {
