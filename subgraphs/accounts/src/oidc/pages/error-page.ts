@@ -7,6 +7,7 @@ const IN_WORDS: Readonly<Record<string, string>> = {
   invalid_client: 'The application that sent you here is not known.',
   invalid_redirect_uri:
     'The application that sent you here asks to be answered at an address that is not its own.',
+  not_found: 'There is no page at this address.',
   server_error: 'Something went wrong on our side. Try again in a moment.',
   session_not_found: 'This page was left open for too long, or was opened in another browser.',
 };
@@ -25,7 +26,12 @@ export function errorPage(code: string): Page {
 
 /** The provider's own errors, where a browser is to be shown something. */
 export function showError(ctx: KoaContextWithOIDC, { error }: ErrorOut, cause: Error): void {
-  const page = errorPage(cause.name === 'SessionNotFound' ? 'session_not_found' : error);
+  const page = errorPage(codeOf(ctx, error, cause));
   ctx.set({ ...pageHeaders(page) });
   ctx.body = document(page);
+}
+
+function codeOf(ctx: KoaContextWithOIDC, error: string, cause: Error): string {
+  if (ctx.status === 404) return 'not_found';
+  return cause.name === 'SessionNotFound' ? 'session_not_found' : error;
 }

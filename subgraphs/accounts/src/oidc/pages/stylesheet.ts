@@ -27,4 +27,6 @@ input:focus-visible, button:focus-visible { outline: 3px solid var(--act); outli
 .fault { padding: .6rem .75rem; color: var(--bad); background: var(--bad-paper); border: 1px solid var(--bad);
   border-radius: .4rem; }
 ul { padding-left: 1.2rem; }
+.after { margin-top: 1rem; } main > :last-child { margin-bottom: 0; }
+@media (max-width: 26rem) { body { padding: .75rem; } main { padding: 1.25rem; } }
 `.trimStart();
