@@ -18,7 +18,7 @@ describe('scopes', () => {
     expect(scopesOf(['CUSTOMER'])).toEqual([]);
     const staff = ROLES.filter((role) => role !== 'ADMIN').flatMap((role) => ROLE_SCOPES[role]);
     const reserved = ALL_SCOPES.filter((scope) => !staff.includes(scope));
-    expect(reserved).toEqual(['roles:assign', 'keys:manage', 'audit:read', 'tokens:watch']);
+    expect(reserved).toEqual(['roles:assign', 'roles:write', 'keys:manage', 'audit:read', 'tokens:watch']);
   });
 
   it('should add up what several roles bring, each scope once', () => {

@@ -8,6 +8,7 @@ export const SCOPES = {
   'users:read': "Read everybody's email and postal addresses, find users by email, and list them.",
   'roles:read': "Read everybody's roles.",
   'roles:assign': 'Give users roles, and take them away.',
+  'roles:write': 'Change what roles bring.',
   'keys:manage': "See everybody's API keys, and revoke them.",
   'catalog:write': 'Create, change and archive products, brands and categories.',
   'stock:read': 'Read stock warehouse by warehouse, adjustments and reservations.',

@@ -8,10 +8,12 @@ import { ApiKeyResolver } from './graphql/resolvers/api-key.resolver.js';
 import { LoginResolver } from './graphql/resolvers/login.resolver.js';
 import { PasswordResolver } from './graphql/resolvers/password.resolver.js';
 import { RevocationResolver } from './graphql/resolvers/revocation.resolver.js';
+import { RoleResolver } from './graphql/resolvers/role.resolver.js';
 import { SecondFactorResolver } from './graphql/resolvers/second-factor.resolver.js';
 import { SessionResolver } from './graphql/resolvers/session.resolver.js';
 import { UserResolver } from './graphql/resolvers/user.resolver.js';
 import { sendMail } from './jobs/send-mail.job.js';
+import { tellHoldersJob } from './jobs/tell-holders.job.js';
 import { accountsLoaders } from './loaders/accounts.loaders.js';
 import { mailPort } from './mail/mail-settings.js';
 import { accountsModels } from './models/accounts.models.js';
@@ -37,6 +39,7 @@ export const accounts = defineService({
     ApiKeyResolver,
     LoginResolver,
     PasswordResolver,
+    RoleResolver,
     RevocationResolver,
     SecondFactorResolver,
     SessionResolver,
@@ -49,7 +52,7 @@ export const accounts = defineService({
     mail: mailPort(config),
   }),
   listeners: [oidcListener],
-  jobs: [sendMail],
+  jobs: [sendMail, tellHoldersJob],
   seed: seedAccounts,
   tasks: {
     clients: clientsTask,

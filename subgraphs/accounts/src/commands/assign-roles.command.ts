@@ -1,5 +1,6 @@
 import type { Role } from '@orrery/contracts';
-import { RequestError, requireRole } from '@orrery/runtime';
+import { requireScopes } from '@orrery/kit';
+import { callerId, RequestError } from '@orrery/runtime';
 import type { AccountsCommand } from '../context.js';
 import { givesUpAdmin } from '../domain/roles.js';
 import type { UserDocument } from '../models/user.model.js';
@@ -12,18 +13,19 @@ export interface RoleAssignment {
 }
 
 /**
- * Gives a user roles; for administrators only. Access tokens with the roles of before are void; sessions and keys stay, and their
+ * Gives a user roles; for who has the scope roles:assign. Access tokens with the roles of before are void; sessions and keys stay, and their
  * next tokens have the new ones. @throws RequestError NOT_FOUND when there is no such user
  */
 export const assignRoles: AccountsCommand<RoleAssignment, UserDocument | 'OWN_ADMIN_ROLE'> = async (
   scope,
   { userId, roles },
 ) => {
-  const admin = requireRole(scope.caller, 'ADMIN');
-  if (givesUpAdmin(admin.userId, userId, roles)) return 'OWN_ADMIN_ROLE';
+  requireScopes(scope.caller, [['roles:assign']]);
+  const { caller } = scope;
+  if (caller.kind === 'user' && givesUpAdmin(caller, userId, roles)) return 'OWN_ADMIN_ROLE';
   const change = await changeRoles(scope, userId, () => roles);
   if (!change) throw new RequestError('NOT_FOUND', 'There is no user with this id.');
   const { user, isChanged } = change;
-  if (isChanged) scope.log.info({ userId, roles: user.roles, by: admin.userId }, 'roles assigned');
+  if (isChanged) scope.log.info({ userId, roles: user.roles, by: callerId(caller) }, 'roles assigned');
   return user;
 };

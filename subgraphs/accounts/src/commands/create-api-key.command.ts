@@ -1,8 +1,9 @@
-import { isScope, newId, type Scope, scopesOf } from '@orrery/contracts';
+import { isScope, newId, type Scope } from '@orrery/contracts';
 import { RequestError, requireUser } from '@orrery/runtime';
 import type { AccountsCommand } from '../context.js';
 import { expiryFault, MAX_API_KEYS, newApiKey } from '../domain/api-key.js';
 import type { ApiKeyDocument } from '../models/api-key.model.js';
+import { scopesOfRoles } from '../models/role-scopes.js';
 import type { UserDocument } from '../models/user.model.js';
 import { tokenHash } from '../oidc/sealing.js';
 
@@ -39,14 +40,14 @@ export const createApiKey: AccountsCommand<
     const field = { path: 'input.expiresAt', message: fault };
     throw new RequestError('BAD_USER_INPUT', `Not accepted: ${field.path} ${fault}.`, [field]);
   }
-  const { User, ApiKey } = scope.models;
+  const { User, ApiKey, Role: Roles } = scope.models;
   return scope.transaction(async (session) => {
     // A write on the user: of several that make keys, or one that takes roles away, one waits for the other.
     const user = await User.findByIdAndUpdate(userId, { $inc: { keysMade: 1 } }, { session })
       .lean<UserDocument>()
       .exec();
     if (!user) throw new RequestError('NOT_FOUND', 'You have no account here.');
-    const brought = new Set<Scope>(scopesOf(user.roles));
+    const brought = new Set<Scope>(await scopesOfRoles(Roles, user.roles, session));
     const refused = wanted.filter((one) => !isScope(one) || !brought.has(one) || !held.includes(one));
     if (refused.length > 0) return new ScopesRefused([...new Set(refused)]);
     const live = { userId, revokedAt: null, expiresAt: { $gt: now } };

@@ -1,6 +1,7 @@
-import { isScope, scopesOf } from '@orrery/contracts';
+import { isScope } from '@orrery/contracts';
 import type { AccountsCommand } from '../context.js';
 import type { ApiKeyDocument } from '../models/api-key.model.js';
+import { scopesOfRoles } from '../models/role-scopes.js';
 import type { UserDocument } from '../models/user.model.js';
 import { tokenHash } from '../oidc/sealing.js';
 import type { MachineToken } from '../oidc/token-service.js';
@@ -20,7 +21,7 @@ export const exchangeApiKey: AccountsCommand<
   if (!('succeeded' in attempt)) return attempt;
   // The token is as old as this moment: a revocation that comes after it is of this token too.
   const now = new Date();
-  const { ApiKey, User } = scope.models;
+  const { ApiKey, User, Role: Roles } = scope.models;
   const found = await ApiKey.findOneAndUpdate(
     { hash: tokenHash(key), revokedAt: null, expiresAt: { $gt: now } },
     { $set: { lastUsedAt: now } },
@@ -29,7 +30,7 @@ export const exchangeApiKey: AccountsCommand<
   const maker = found && (await User.findById(found.userId).lean<UserDocument>());
   if (!found || !maker) return 'INVALID_API_KEY';
   await attempt.succeeded();
-  const brought = scopesOf(maker.roles);
+  const brought = await scopesOfRoles(Roles, maker.roles);
   return scope.parts.tokens.issueMachineToken(scope, {
     subject: subjectOfKey(found._id),
     scopes: found.scopes.filter((one) => isScope(one) && brought.includes(one)),

@@ -5,7 +5,16 @@ export function orderedRoles(roles: readonly Role[]): Role[] {
   return ROLES.filter((role) => roles.includes(role));
 }
 
+/** Whether what a role brings stays as it is: an administrator without a scope could not give it back, and everybody is a customer. */
+export function isFixedRole(role: Role): boolean {
+  return role === 'ADMIN' || role === 'CUSTOMER';
+}
+
 /** Whether giving `roles` to `userId` would take ADMIN from the one who gives: nobody may lock themselves out. */
-export function givesUpAdmin(giverId: string, userId: string, roles: readonly Role[]): boolean {
-  return giverId === userId && !roles.includes('ADMIN');
+export function givesUpAdmin(
+  giver: { readonly userId?: string; readonly roles?: readonly Role[] },
+  userId: string,
+  roles: readonly Role[],
+): boolean {
+  return giver.userId === userId && Boolean(giver.roles?.includes('ADMIN')) && !roles.includes('ADMIN');
 }

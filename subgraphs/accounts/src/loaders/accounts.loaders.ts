@@ -11,6 +11,7 @@ import type { Model } from 'mongoose';
 import type { AccountsModels } from '../models/accounts.models.js';
 import type { ApiKeyDocument } from '../models/api-key.model.js';
 import type { RevocationDocument } from '../models/revocation.model.js';
+import { definitionsOf } from '../models/role-scopes.js';
 import type { SessionDocument } from '../models/session.model.js';
 import type { UserDocument } from '../models/user.model.js';
 
@@ -46,6 +47,7 @@ export function accountsLoaders({ models, caller }: LoaderScope<AccountsModels>)
         .sort({ at: 1 })
         .lean<RevocationDocument[]>()
         .exec(),
+    roles: () => definitionsOf(models.Role),
     userPage: (page: PageRequest) => findPage(User, {}, NEWEST, page),
     userCount: () => User.estimatedDocumentCount().exec(),
   };

@@ -5,6 +5,7 @@ import { oidcModels } from './oidc-record.model.js';
 import { oneTimeTokenModel } from './one-time-token.model.js';
 import { outgoingMailModel } from './outgoing-mail.model.js';
 import { revocationModel } from './revocation.model.js';
+import { roleModel } from './role.model.js';
 import { sessionModel } from './session.model.js';
 import { signingKeyModel } from './signing-key.model.js';
 import { userModel } from './user.model.js';
@@ -18,6 +19,7 @@ export function accountsModels(connection: Connection) {
     OneTimeToken: oneTimeTokenModel(connection),
     OutgoingMail: outgoingMailModel(connection),
     Revocation: revocationModel(connection),
+    Role: roleModel(connection),
     Session: sessionModel(connection),
     SigningKey: signingKeyModel(connection),
     ...oidcModels(connection),

@@ -92,6 +92,7 @@ const userSchema = new Schema<StoredUser>(
 
 userSchema.index({ email: 1 }, { unique: true });
 userSchema.index({ createdAt: -1, _id: -1 });
+userSchema.index({ roles: 1, _id: 1 });
 
 /** Binds the model to the service's connection. */
 export function userModel(connection: Connection) {

@@ -1,4 +1,4 @@
-import { isScope, type Role, scopesOf } from '@orrery/contracts';
+import { isScope, type Role, type Scope } from '@orrery/contracts';
 import {
   type AccessToken,
   type ClientCredentials,
@@ -7,6 +7,7 @@ import {
   type KoaContextWithOIDC,
 } from 'oidc-provider';
 import type { AccountsModels } from '../models/accounts.models.js';
+import { scopesOfRoles } from '../models/role-scopes.js';
 import { useSession } from '../models/session-use.js';
 import type { StoredUser } from '../models/user.model.js';
 import { clientSubject, EVERYTHING } from './clients.js';
@@ -24,19 +25,24 @@ export interface AccessClaims {
 /**
  * What a user's token says: with everything granted, what the user's roles bring at this moment; otherwise those of the
  * granted scopes that the roles bring, and no role but that of everybody, as roles are more than scopes.
+ * @param allowed what the roles bring
  */
 export function accessClaims(
   { email, roles }: Pick<StoredUser, 'email' | 'roles'>,
   granted: ReadonlySet<string>,
+  allowed: readonly Scope[],
 ): AccessClaims {
-  const allowed = scopesOf(roles);
   if (granted.has(EVERYTHING)) return { email, roles, scope: allowed.join(' ') };
   const everybodys: readonly Role[] = roles.includes('CUSTOMER') ? ['CUSTOMER'] : [];
   return { email, roles: everybodys, scope: allowed.filter((scope) => granted.has(scope)).join(' ') };
 }
 
 /** Completes the claims of each access token as it is signed. */
-export function accessClaimsOf({ User, Session }: Pick<AccountsModels, 'User' | 'Session'>) {
+export function accessClaimsOf({
+  User,
+  Session,
+  Role: Roles,
+}: Pick<AccountsModels, 'User' | 'Session' | 'Role'>) {
   return async (
     ctx: KoaContextWithOIDC | undefined,
     token: AccessToken | ClientCredentials,
@@ -53,7 +59,8 @@ export function accessClaimsOf({ User, Session }: Pick<AccountsModels, 'User' | 
     const agent = ctx?.get('user-agent').slice(0, MAX_AGENT_LENGTH) || undefined;
     const use = token.sid && { id: token.sid, userId: user._id, agent, grantId: token.grantId };
     if (use && !(await useSession(Session, use))) throw new errors.InvalidGrant('the session is over');
-    Object.assign(jwt.payload, accessClaims(user, granted), { sid: token.sid });
+    const allowed = await scopesOfRoles(Roles, user.roles);
+    Object.assign(jwt.payload, accessClaims(user, granted, allowed), { sid: token.sid });
     return jwt;
   };
 }

@@ -1,3 +1,4 @@
+import { ROLE_DESCRIPTIONS } from '@orrery/contracts';
 import { registerEnumType } from 'type-graphql';
 
 /** What a user may be: the roles of the contracts, for the graph. */
@@ -12,12 +13,7 @@ export enum Role {
 registerEnumType(Role, {
   name: 'Role',
   description: 'What a user may be. Everybody who registers is a customer; the other roles are for staff.',
-  valuesConfig: {
-    CUSTOMER: { description: 'May shop, and see what is their own.' },
-    SUPPORT: { description: "May read customers' data to answer them, and remove reviews." },
-    CATALOG_MANAGER: { description: 'May create, change and archive products, brands and categories.' },
-    WAREHOUSE: { description: 'May read and adjust stock.' },
-    FINANCE: { description: 'May read payments, capture and refund them.' },
-    ADMIN: { description: 'May do whatever staff may, and give roles.' },
-  },
+  valuesConfig: Object.fromEntries(
+    Object.entries(ROLE_DESCRIPTIONS).map(([name, description]) => [name, { description }]),
+  ),
 });
