@@ -81,6 +81,19 @@ describe('roles that change', () => {
     expect(await told()).toEqual([]);
   });
 
+  it('should be done by persons with the scope, never by a machine', async () => {
+    const scopes = ['roles:assign'];
+    const machine = { kind: 'machine', clientId: 'client:robot', roles: [], scopes, expiresAt: 4e9 } as const;
+    const byMachine = await service.execute(
+      ASSIGN,
+      { input: { userId: EVE, roles: ['ADMIN'] } },
+      { caller: machine },
+    );
+    expect(byMachine.errors?.[0]?.extensions).toEqual({ code: 'FORBIDDEN' });
+    const person = { caller: { ...callerOf(ADMIN, 'SUPPORT'), scopes } };
+    expect((await assign(EVE, ['CUSTOMER'], person)).data.assignRoles.__typename).toBe('User');
+  });
+
   it('should end nothing when it is refused', async () => {
     expect((await assign(ADMIN, ['CUSTOMER'])).data.assignRoles.__typename).toBe('OwnAdminRole');
     expect((await assign(seedId('User', 'nobody'), ['CUSTOMER'])).errors?.[0]?.extensions).toEqual({

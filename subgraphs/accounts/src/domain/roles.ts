@@ -12,9 +12,9 @@ export function isFixedRole(role: Role): boolean {
 
 /** Whether giving `roles` to `userId` would take ADMIN from the one who gives: nobody may lock themselves out. */
 export function givesUpAdmin(
-  giver: { readonly userId?: string; readonly roles?: readonly Role[] },
+  giver: { readonly userId: string; readonly roles: readonly Role[] },
   userId: string,
   roles: readonly Role[],
 ): boolean {
-  return giver.userId === userId && Boolean(giver.roles?.includes('ADMIN')) && !roles.includes('ADMIN');
+  return giver.userId === userId && giver.roles.includes('ADMIN') && !roles.includes('ADMIN');
 }
