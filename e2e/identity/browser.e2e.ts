@@ -61,8 +61,8 @@ describe.skipIf(withoutChromium)(`the pages of the provider in a browser${withou
     return page;
   }
 
-  async function typeIn(page: Page, password = ADA.password): Promise<void> {
-    await page.getByLabel('Email address').fill(ADA.email);
+  async function typeIn(page: Page, password = ADA.password, email = ADA.email): Promise<void> {
+    await page.getByLabel('Email address').fill(email);
     await page.getByLabel('Password').fill(password);
     await page.getByRole('button', { name: 'Log in' }).click();
   }
@@ -136,6 +136,47 @@ describe.skipIf(withoutChromium)(`the pages of the provider in a browser${withou
     expect(new URL(page.url()).searchParams.get('error')).toBe('access_denied');
   });
 
+  it('should go on by a button where nobody is logged in who logs out, or somebody else logs in', async () => {
+    const page = await newPage(PHONE);
+    const logout = new URL(`${system.issuer}/logout`);
+    logout.searchParams.set('client_id', 'orrery-web');
+    logout.searchParams.set('post_logout_redirect_uri', system.redirectUri);
+    await page.goto(logout.href);
+    await page.getByRole('heading', { name: 'One more step' }).waitFor();
+    await expectFit(page);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.waitForURL(system.redirectUri);
+
+    await page.goto((await web.depart()).url.href);
+    await typeIn(page);
+    await page.getByRole('button', { name: 'Allow', exact: true }).click();
+    await page.waitForURL(`${system.redirectUri}?**`);
+    const departure = await web.depart({ prompt: 'login' });
+    await page.goto(departure.url.href);
+    await typeIn(page, ADA.password, 'grace@example.com');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    expect(await page.textContent('.soft')).toBe('You are logged in as grace@example.com.');
+    await page.getByRole('button', { name: 'Allow', exact: true }).click();
+    await page.waitForURL(`${system.redirectUri}?**`);
+    const tokens = await web.arrive(new URL(page.url()), departure);
+    expect(tokens.claims()?.sub).not.toBe(ADA_ID);
+  });
+
+  it('should give an application that takes its answer by a form that form, with a button', async () => {
+    const page = await newPage(PHONE);
+    const departure = await web.depart({ response_mode: 'form_post' });
+    await page.goto(departure.url.href);
+    await typeIn(page);
+    await page.getByRole('button', { name: 'Allow', exact: true }).click();
+    const sent = page.waitForRequest(system.redirectUri);
+    await page.getByRole('button', { name: 'Continue' }).click();
+    const answer = new URLSearchParams((await sent).postData() ?? '');
+    expect(answer.get('state')).toBe(departure.state);
+    const at = new URL(system.redirectUri);
+    at.search = answer.toString();
+    expect((await web.arrive(at, departure)).claims()?.sub).toBe(ADA_ID);
+  });
+
   it('should say in plain words what went wrong', async () => {
     const page = await newPage(PHONE);
     const shown: unknown[] = [];
@@ -167,6 +208,7 @@ describe.skipIf(withoutChromium)(`the pages of the provider in a browser${withou
       (await web.depart()).url.href,
       `${system.issuer}/interaction/nonsense`,
       `${system.issuer}/nowhere`,
+      `${system.issuer}/logout`,
       `${system.issuer}/logout/success`,
     ];
     for (const address of addresses) {

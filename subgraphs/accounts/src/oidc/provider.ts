@@ -10,6 +10,7 @@ import { accessClaimsOf } from './access-claims.js';
 import { GRAPH_SCOPES, graphScopesOf, isSecretOf, ownClients } from './clients.js';
 import { mongoAdapters } from './mongo-adapter.js';
 import type { OidcSettings } from './oidc-settings.js';
+import { withoutScripts } from './pages/continue-page.js';
 import { showError } from './pages/error-page.js';
 import { showLoggedOut, showLogout } from './pages/logout-pages.js';
 import { deriveSecret } from './sealing.js';
@@ -62,6 +63,7 @@ export function createProvider(parts: ProviderParts): Provider {
   });
   // TLS ends before this process: only then is there a proxy whose headers are true.
   provider.proxy = settings.issuer.startsWith('https://');
+  provider.use(withoutScripts);
   endSessionsWithGrants(provider, parts);
   provider.on('server_error', (_ctx: unknown, error: Error) =>
     log.error({ err: error }, 'the provider failed'),
