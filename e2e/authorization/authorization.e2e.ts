@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { SupergraphGateway } from '@orrery/gateway';
 import { type DevelopmentKeys, ensureDevelopmentKeys } from '@orrery/runtime';
 import type { Client } from 'graphql-ws';
@@ -62,14 +63,16 @@ describe('authorization directives', () => {
 
   describe.each(PIPELINES)('at a gateway, by the %s pipeline', (PIPELINE) => {
     let gateway: TestGateway;
+    const policies = fileURLToPath(new URL('policies.js', import.meta.url));
     const clients: Client[] = [];
 
     beforeAll(async () => {
-      gateway = await startGateway(
-        archive.supergraphSdl,
-        { PIPELINE, ORRERY_ENV: 'development', AUTH_JWKS_FILE: keys.jwksFile },
-        { policies: async (policies) => Object.fromEntries(policies.map((policy) => [policy, false])) },
-      );
+      gateway = await startGateway(archive.supergraphSdl, {
+        PIPELINE,
+        ORRERY_ENV: 'development',
+        AUTH_JWKS_FILE: keys.jwksFile,
+        AUTHORIZATION_POLICIES: policies,
+      });
     });
     afterEach(async () => {
       for (const client of clients.splice(0)) await client.dispose();
@@ -108,6 +111,12 @@ describe('authorization directives', () => {
         ],
       });
       expect(answer.errors?.map(({ path }) => path)).toEqual([['documents', '@', 'subject']]);
+    });
+
+    it('should give what a policy lets the caller have', async () => {
+      const query = '{ documents { ... on Dossier { subject } } }';
+      const cleared = await gateway.query(query, { headers: { authorization: await bearer('clearance') } });
+      expect(cleared).toEqual({ status: 200, data: { documents: [{}, { subject: 'Y' }] } });
     });
 
     it('should not begin a subscription that is denied, over WebSocket', async () => {

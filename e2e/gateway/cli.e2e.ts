@@ -86,6 +86,23 @@ describe('orrery-gateway', () => {
     ]);
   });
 
+  it('should name a module of policies that decides none', async () => {
+    const module = join(folder, 'policies.mjs');
+    await writeFile(module, 'export const policies = 1;');
+    const { code, stderr } = await failure(
+      '--supergraph',
+      supergraph,
+      '--port',
+      '0',
+      '--authorization-policies',
+      module,
+    );
+    expect([code, stderr]).toEqual([
+      1,
+      `orrery-gateway failed to start: AUTHORIZATION_POLICIES names ${module}, which has no function as its default export: export default (policies, caller) => ({})\n`,
+    ]);
+  });
+
   it('should name a taken port and the remedy', async () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await once(holder, 'listening');

@@ -6,6 +6,7 @@ import type { Engine } from '../executor/engine.js';
 import type { GatewayMetrics } from '../observability/gateway-metrics.js';
 import { engineObserver } from '../observability/observed-engine.js';
 import type { PolicyCheck } from '../security/authorization/authorization.js';
+import { policiesIn } from '../security/authorization/policy-module.js';
 import type { RevocationFeed } from '../security/callers/revocation-feed.js';
 import { EngineSuccession } from '../supergraph/engine-succession.js';
 import { checkSupergraph } from '../supergraph/read-supergraph.js';
@@ -41,6 +42,8 @@ export async function followSupergraph(
     log.error({ source: name, reason }, 'the new supergraph was refused; the last good one stays');
   };
   const { name, source } = await configuredSource(config, log, refused);
+  const { AUTHORIZATION_POLICIES: file } = config;
+  const policies = options.policies ?? (file === undefined ? undefined : await policiesIn(file));
   const observed = engineObserver(metrics.registry);
   let succession: EngineSuccession | undefined;
   const update = (sdl: string) => {
@@ -57,7 +60,7 @@ export async function followSupergraph(
   const { supergraphSdl, cleanup } = await source.initialize({ update });
   try {
     succession = new EngineSuccession(supergraphSdl, {
-      make: (sdl) => observed(makeEngine(sdl, name, options)),
+      make: (sdl) => observed(makeEngine(sdl, name, { ...options, policies })),
       graceMs: config.REQUEST_TIMEOUT_MS,
     });
   } catch (error) {

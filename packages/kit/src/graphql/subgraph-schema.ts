@@ -17,17 +17,18 @@ import {
 } from 'graphql';
 import { buildSchemaSync, createResolversMap, type PubSub } from 'type-graphql';
 import type { AnyService } from '../service/define-service.js';
-import { accessDirectives } from './access/access-directives.js';
+import { ACCESS_DIRECTIVES, accessDirectives } from './access/access-directives.js';
 import { accessFaults } from './access/declarations.js';
 import { enforceAccess } from './access/enforcement.js';
 import { validateInput } from './input-validation.js';
 import type { ReferenceResolver } from './references.js';
 
+const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(', ');
+
 /** The federation directives that subgraphs may use. */
 const LINK =
   'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides", ' +
-  '"@external", "@shareable", "@override", "@inaccessible", "@tag", "@interfaceObject", "@authenticated", ' +
-  '"@requiresScopes"])';
+  `"@external", "@shareable", "@override", "@inaccessible", "@tag", "@interfaceObject", ${quoted(ACCESS_DIRECTIVES)}])`;
 
 /** A subgraph's executable schema, and its SDL as composition reads it. */
 export interface Subgraph {
@@ -64,7 +65,7 @@ export function printSubgraph(service: AnyService): string {
   const { sdl, accessFaults: faults } = buildSubgraph(service, createPubSub() as never);
   if (faults.length === 0) return sdl;
   const remedy =
-    'decorate the field or its class with @Public(), @Authenticated(), @Owner(...) or @Scopes(...)';
+    'decorate the field or its class with @Public(), @Authenticated(), @Owner(...), @Scopes(...) or @Policy(...)';
   throw new Error([`${service.name} does not say who may have what:`, ...faults, remedy].join('\n  '));
 }
 

@@ -10,7 +10,7 @@ import { ACCESS, type AccessRule } from './access-rule.js';
 import { accessOf } from './declarations.js';
 
 /** The federation directives that say access in a subgraph's SDL. */
-export const ACCESS_DIRECTIVES = ['@authenticated', '@requiresScopes'] as const;
+export const ACCESS_DIRECTIVES = ['@authenticated', '@requiresScopes', '@policy'] as const;
 
 /**
  * The directives that say a type's access to the gateway, which then refuses before it fetches. On the type when all its
@@ -40,6 +40,7 @@ export function accessDirectives(type: GraphQLObjectType | GraphQLInterfaceType)
 
 function directivesOf(rule: AccessRule, isFieldsOwn: boolean): readonly ConstDirectiveNode[] {
   if (rule.kind === 'scopes') return directive(`@requiresScopes(scopes: ${JSON.stringify(rule.anyOf)})`);
+  if (rule.kind === 'policy') return directive(`@policy(policies: ${JSON.stringify([[rule.name]])})`);
   const isForKnown = rule.kind === 'authenticated' || (rule.kind === 'owner' && !isFieldsOwn);
   return isForKnown ? directive('@authenticated') : [];
 }

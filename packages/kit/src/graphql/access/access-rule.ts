@@ -1,4 +1,5 @@
 import type { Scope } from '@orrery/contracts';
+import type { Caller } from '@orrery/runtime';
 
 /** Everybody, with a token or without. */
 export interface PublicRule {
@@ -25,8 +26,16 @@ export interface OwnerRule {
   readonly orScopes: readonly Scope[];
 }
 
+/** Whoever a function says. */
+export interface PolicyRule {
+  readonly kind: 'policy';
+  /** As `@policy` has it. */
+  readonly name: string;
+  readonly holds: (caller: Caller, row: never) => boolean;
+}
+
 /** Who may have a field. */
-export type AccessRule = PublicRule | AuthenticatedRule | ScopesRule | OwnerRule;
+export type AccessRule = PublicRule | AuthenticatedRule | ScopesRule | OwnerRule | PolicyRule;
 
 /** The name under which a type's or a field's rule stands in its `extensions`. */
 export const ACCESS = 'access';

@@ -19,7 +19,7 @@ import { z } from 'zod';
 import { defineService, type ResolverClass } from '../../service/define-service.js';
 import { foreignEntity } from '../references.js';
 import { buildSubgraph, printSubgraph } from '../subgraph-schema.js';
-import { Authenticated, Owner, Public, Scopes } from './decorators.js';
+import { Authenticated, Owner, Policy, Public, Scopes } from './decorators.js';
 
 const READ: Scope = 'orders:read';
 const OWNER = 'usr_1';
@@ -86,6 +86,16 @@ class ThingResolver {
   box() {
     resolved.push('box');
     return { content: 'c', userId: OWNER };
+  }
+
+  @Policy<Thing>(
+    'thing:named',
+    (caller, { name }) => caller.kind === 'user' && caller.email.startsWith(name.toLowerCase()),
+  )
+  @FieldResolver(() => String, { nullable: true, description: 'For namesakes.' })
+  greeting(): string {
+    resolved.push('greeting');
+    return 'hello';
   }
 
   @Scopes([[READ]])
@@ -168,6 +178,20 @@ describe('access', () => {
     expect(await noteFor(user('usr_2', READ))).toEqual({ thing: { note: null } });
     expect(await noteFor(user('usr_2', READ, 'users:read'))).toEqual({ thing: { note: 'n' } });
     expect(await noteFor(machine('audit:read'))).toEqual({ thing: { note: 'n' } });
+  });
+
+  it('should ask a policy, and say its name to the gateway', async () => {
+    const namesake = { ...user('usr_3'), email: 'thing@example.com' } as Caller;
+    expect(codesOf(await run('{ thing { greeting } }', ANONYMOUS))).toEqual([
+      ['thing.greeting', 'UNAUTHENTICATED'],
+    ]);
+    expect(codesOf(await run('{ thing { greeting } }', user('usr_2')))).toEqual([
+      ['thing.greeting', 'FORBIDDEN'],
+    ]);
+    expect(resolved).toEqual([]);
+    expect((await run('{ thing { greeting } }', namesake)).data).toEqual({ thing: { greeting: 'hello' } });
+    expect(sdl).toContain('greeting: String @policy(policies: [["thing:named"]])');
+    expect(() => Policy('a b', () => true)).toThrow('needs a name');
   });
 
   it("should make another's field absent, or not found where it cannot be null", async () => {

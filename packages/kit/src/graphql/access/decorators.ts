@@ -1,4 +1,5 @@
 import type { Scope } from '@orrery/contracts';
+import type { Caller } from '@orrery/runtime';
 import { Extensions } from 'type-graphql';
 import { ACCESS, type AccessRule } from './access-rule.js';
 
@@ -43,6 +44,17 @@ export function Owner<Row>(
   } = {},
 ): AccessDecorator {
   return declare({ kind: 'owner', ownerOf, orScopes: options.orScopes ?? [] });
+}
+
+/**
+ * Whoever `holds` says may have it, for what scopes and owners cannot tell: office hours, amounts, contracts. Says `@policy` in the SDL:
+ * the gateway has to decide the policy of this name as well, before it fetches, by its own `policies`.
+ * @param holds given the object that the field belongs to as its resolver gets it; undefined for fields of the roots
+ */
+export function Policy<Row>(name: string, holds: (caller: Caller, row: Row) => boolean): AccessDecorator {
+  if (!/^[A-Za-z0-9:_.-]+$/.test(name))
+    throw new Error(`@Policy() needs a name of letters, digits and :_.-, not ${name}`);
+  return declare({ kind: 'policy', name, holds });
 }
 
 function declare(rule: AccessRule): AccessDecorator {

@@ -55,6 +55,10 @@ function refuse(access: FieldAccess, root: unknown, caller: Caller): void {
   const { rule } = access;
   if (rule.kind === 'authenticated') requireCaller(caller);
   if (rule.kind === 'scopes') requireScopes(caller, rule.anyOf);
+  if (rule.kind === 'policy' && !rule.holds(caller, root as never)) {
+    requireCaller(caller);
+    throw new RequestError('FORBIDDEN', `The policy ${rule.name} does not let you have this.`);
+  }
   if (rule.kind === 'owner' && !mayHave(access, root, caller)) {
     throw new RequestError('NOT_FOUND', 'There is no such thing, or it is not yours to see.');
   }
