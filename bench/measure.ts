@@ -37,7 +37,7 @@ export async function measure(measurement: Measurement): Promise<Sample> {
   const cpuBefore = gateway.cpuSeconds();
   const { requests, seconds, latenciesMs } = await runLoop({
     port: gateway.port,
-    request: postOf(gateway.path, operation.body),
+    request: postOf(gateway.path, operation.body, gateway.authorization),
     connections: measurement.connections,
     seconds: measurement.seconds,
     atLeast: measurement.atLeast,
@@ -64,7 +64,7 @@ export async function coldPlanMs(
   mark: string,
 ): Promise<number> {
   const query = operation.query.replace('{', `{ ${mark}: __typename `);
-  const request = postOf(gateway.path, JSON.stringify({ query }));
+  const request = postOf(gateway.path, JSON.stringify({ query }), gateway.authorization);
   const times: number[] = [];
   for (let i = 0; i < 2; i++) {
     const sentAt = performance.now();

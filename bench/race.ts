@@ -57,7 +57,9 @@ export async function race(
 }
 
 async function prepare(gateway: GatewayProcess, operation: MeasuredOperation, subgraphs: RunningSubgraphs) {
-  const sent = await subgraphs.recorded(() => ask(gateway.port, postOf(gateway.path, operation.body)));
+  const sent = await subgraphs.recorded(() =>
+    ask(gateway.port, postOf(gateway.path, operation.body, gateway.authorization)),
+  );
   const coldPlansMs: number[] = [];
   // The floor plans nothing, and knows the operations by their text.
   for (let i = 0; i < COLD_PLANS && gateway.name !== 'floor'; i++) {

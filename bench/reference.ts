@@ -34,7 +34,7 @@ export async function checkAnswer(
   operation: MeasuredOperation,
   expected: string,
 ): Promise<number> {
-  const answer = await ask(gateway.port, postOf(gateway.path, operation.body));
+  const answer = await ask(gateway.port, postOf(gateway.path, operation.body, gateway.authorization));
   const [own, reference] = [JSON.parse(answer), JSON.parse(expected)];
   // Two texts of parsed JSON are equal when also the keys' order is.
   if (!isDeepStrictEqual(own, reference) || JSON.stringify(own) !== JSON.stringify(reference)) {

@@ -1,5 +1,13 @@
 import { fileURLToPath } from 'node:url';
+import { ensureDevelopmentKeys, ensureSubgraphTokenKeys, signDevelopmentToken } from '@orrery/runtime';
 import type { StartOptions } from './gateway-process.js';
+
+/** What a contender is started and asked with beside what all are. */
+export interface Preparation {
+  readonly env: Readonly<Record<string, string>>;
+  /** The header of each request. */
+  readonly authorization: string;
+}
 
 /** A gateway that can be measured. */
 export interface Contender {
@@ -15,6 +23,8 @@ export interface Contender {
   readonly ready: string;
   /** What is posted there. @default undefined: it is asked by GET */
   readonly readyBody?: string;
+  /** Makes what it is started and asked with, in a folder. @default nothing */
+  readonly prepare?: (folder: string) => Promise<Preparation>;
   /** Whether it needs the packages of bench/hive. */
   readonly isHive?: boolean;
 }
@@ -65,6 +75,23 @@ function hive(name: string, about: string, config: string, ...flags: string[]): 
   };
 }
 
+// As `npm start` and compose have it: callers are known, and each subgraph is told by a token for it.
+async function withTokens(folder: string): Promise<Preparation> {
+  const { jwksFile, signingKeyFile } = await ensureDevelopmentKeys(folder);
+  const { subgraphTokenKeyFile } = await ensureSubgraphTokenKeys(folder);
+  const user = { id: 'usr_1', email: 'one@example.com', roles: ['CUSTOMER'] as const };
+  return {
+    env: {
+      ORRERY_ENV: 'development',
+      LOG_LEVEL: 'info',
+      EXPLORER: 'false',
+      AUTH_JWKS_FILE: jwksFile,
+      SUBGRAPH_TOKEN_KEY_FILE: subgraphTokenKeyFile,
+    },
+    authorization: `Bearer ${await signDevelopmentToken(signingKeyFile, user)}`,
+  };
+}
+
 /** All gateways that can be measured, in the order in which they are shown. */
 export const CONTENDERS: readonly Contender[] = [
   standalone('stock', '@apollo/gateway in @apollo/server, standalone', 'stock.mjs'),
@@ -74,6 +101,10 @@ export const CONTENDERS: readonly Contender[] = [
   hive('hive-router-dedupe', '... sharing identical fetches', 'shared', '--hive-router-runtime'),
   ours('ours', 'orrery-gateway as shipped', {}),
   ours('ours-dedupe', '... sharing identical fetches in flight', { SUBGRAPH_DEDUPLICATION: 'true' }),
+  {
+    ...ours('ours-signing', "... verifying clients' tokens, and signing for whom it asks subgraphs", {}),
+    prepare: withTokens,
+  },
   standalone('ours-in-apollo', 'SupergraphGateway in @apollo/server, standalone', 'drop-in.mjs'),
   {
     name: 'floor',

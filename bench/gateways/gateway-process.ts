@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
+import { dirname } from 'node:path';
 import { cpuSecondsOf, residentBytesOf } from '../process-figures.js';
 import type { Contender } from './contenders.js';
 
@@ -9,6 +10,8 @@ export interface GatewayProcess {
   readonly port: number;
   /** Where it takes operations. */
   readonly path: string;
+  /** The header of each request; undefined for none. */
+  readonly authorization: string | undefined;
   /** Milliseconds from the process's start to its first answer with status 200 on its readiness address. */
   readonly readyMs: number;
   /** Seconds of CPU that it used so far, over all of its threads. */
@@ -31,12 +34,13 @@ const POLL_MS = 5;
 /** Starts a gateway and waits until it is ready. @throws Error with its last words when it ends instead */
 export async function startGateway(contender: Contender, options: StartOptions): Promise<GatewayProcess> {
   const port = await freePort();
+  const prepared = await contender.prepare?.(dirname(options.supergraphFile));
   const [file, ...args] = contender.command({ ...options, port });
   const command =
     options.core === undefined ? [file, ...args] : ['taskset', '-c', `${options.core}`, file, ...args];
   const startedAt = performance.now();
   const child = spawn(command[0] as string, command.slice(1) as string[], {
-    env: { ...process.env, NODE_ENV: 'production', ...contender.env },
+    env: { ...process.env, NODE_ENV: 'production', ...contender.env, ...prepared?.env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
@@ -57,6 +61,7 @@ export async function startGateway(contender: Contender, options: StartOptions):
     name: contender.name,
     port,
     path: contender.path,
+    authorization: prepared?.authorization,
     readyMs,
     cpuSeconds: () => cpuSecondsOf(pid),
     residentBytes: () => residentBytesOf(pid),

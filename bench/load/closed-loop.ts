@@ -25,10 +25,11 @@ export interface Loop {
 // An answer in chunks has their sizes between them.
 const FRAMING_BYTES = 1_024;
 
-/** An HTTP request's bytes. */
-export function postOf(path: string, body: string): Buffer {
+/** An HTTP request's bytes. @param authorization The header of that name; without it the request has none. */
+export function postOf(path: string, body: string, authorization?: string): Buffer {
   return Buffer.from(
     `POST ${path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\n` +
+      (authorization === undefined ? '' : `authorization: ${authorization}\r\n`) +
       `accept: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }

@@ -9,7 +9,7 @@ describe('npm run bench', () => {
     const { code, output, errors } = await bench(
       ...[
         '--only',
-        'stock,ours,floor',
+        'stock,ours,ours-signing,floor',
         '--rounds',
         '1',
         '--seconds',
@@ -23,11 +23,13 @@ describe('npm run bench', () => {
     expect(errors).toBe('');
     expect(code).toBe(0);
     for (const operation of ['light', 'medium', 'heavy']) {
-      expect(output).toContain(`\n${operation}: 3 gateways gave the same answer`);
+      expect(output).toContain(`\n${operation}: 4 gateways gave the same answer`);
     }
-    const fetches = [...output.matchAll(/^(?:stock|ours|floor) .*%\s+(\d+)/gm)].map(([, count]) => count);
-    expect(fetches).toHaveLength(9);
-    expect(fetches.filter((_, i) => i % 3 !== 1)).toEqual(['1', '1', '3', '3', '16', '16']); // of stock and the floor
+    const fetches = [...output.matchAll(/^(?:stock|ours|ours-signing|floor) .*%\s+(\d+)/gm)].map(
+      ([, count]) => count,
+    );
+    expect(fetches).toHaveLength(12);
+    expect(fetches.filter((_, i) => i % 4 === 0 || i % 4 === 3)).toEqual(['1', '1', '3', '3', '16', '16']); // of stock and the floor
     expect(output.trimEnd().split('\n').at(-1)).toMatch(
       /^heavy [\d.]+x, medium [\d.]+x, light [\d.]+x stock$/,
     );
