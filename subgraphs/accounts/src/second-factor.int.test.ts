@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { AccountsScope } from './context.js';
 import { hashPassword } from './domain/password.js';
 import type { StoredUser } from './models/user.model.js';
+import { seal } from './oidc/sealing.js';
 import { accounts } from './service.js';
 
 const PASSWORD = 'correct horse battery';
@@ -152,6 +153,16 @@ describe('the second factor', () => {
     expect(answers.sort()).toEqual(['InvalidCredentials', 'InvalidCredentials', 'LoggedIn']);
     expect(await logIn(second.toUpperCase().replaceAll('-', ' '))).toBe('LoggedIn');
     expect((await stored()).secondFactor?.recoveryHashes).toHaveLength(8);
+  });
+
+  it('should take recovery codes also where the secret cannot be read', async () => {
+    const { secret, recoveryCodes } = await enrolled();
+    const sealedSecret = seal('of another installation', Buffer.alloc(32, 1));
+    await scope.models.User.updateOne({ _id: ADA }, { $set: { 'secondFactor.sealedSecret': sealedSecret } });
+    const input = { email: 'ada@example.com', password: PASSWORD, code: codeOf(secret) };
+    const { errors } = await service.execute(LOGIN, { input });
+    expect(errors?.[0]?.extensions?.code).toBe('INTERNAL_SERVER_ERROR');
+    expect(await logIn(recoveryCodes[0])).toBe('LoggedIn');
   });
 
   it('should slow down who guesses codes, and forget no failure for a password without one', async () => {

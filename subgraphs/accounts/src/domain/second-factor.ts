@@ -29,12 +29,17 @@ export interface TypedCode {
   readonly lastStep: number | null;
 }
 
+/** Whether a code has the form of an authenticator's; recovery codes have not. */
+export function isAuthenticatorCode(code: string): boolean {
+  return CODE.test(withoutSpaces(code));
+}
+
 /**
  * The time step that a code is of: of now, or of the one before or after it, as clocks differ (RFC 6238, 6). Null when it is
  * of none of them, or was used.
  */
 export function stepOfCode({ secret, code, now, lastStep }: TypedCode): number | null {
-  const token = code.replace(/\s/g, '');
+  const token = withoutSpaces(code);
   if (!CODE.test(token)) return null;
   const result = verifySync({
     secret,
@@ -44,6 +49,10 @@ export function stepOfCode({ secret, code, now, lastStep }: TypedCode): number |
     ...(lastStep !== null && { afterTimeStep: lastStep }),
   });
   return result.valid && 'timeStep' in result ? result.timeStep : null;
+}
+
+function withoutSpaces(code: string): string {
+  return code.replace(/\s/g, '');
 }
 
 /** Ten codes, each good for one login without the authenticator: `x7dk-02mq-9hva-t3we`. */
