@@ -1,13 +1,25 @@
 import { OWNER } from './askers.js';
 import type { Rows } from './rows.js';
 
-/** Something that a path begins at: a root field of a query, or an entity, or both. */
+/** Something that a path begins at: a root field of a query or a subscription, or an entity. */
 export interface Start {
   /** Of the root field: `order(id: "ord_1")`. */
   readonly root?: string;
   /** The entity as the gateway would represent it. */
   readonly entity?: { readonly __typename: string } & Readonly<Record<string, string>>;
+  /** Of a subscription's root field. */
+  readonly live?: string;
+  /** What @requires asks for, which the gateway would have fetched elsewhere. */
+  readonly required?: Readonly<Record<string, unknown>>;
 }
+
+const HOUR_MS = 3_600_000;
+const PRICE = { __typename: 'Money', amountMinor: 100, currency: 'EUR' };
+const PRICED = { product: { __typename: 'Product', price: PRICE } };
+const PACKED = {
+  weightGrams: 500,
+  dimensions: { __typename: 'ProductDimensions', lengthMm: 100, widthMm: 100, heightMm: 100 },
+};
 
 /** The starts of all paths, by name. */
 export function startsOf(rows: Rows): Readonly<Record<string, Start>> {
@@ -25,7 +37,10 @@ export function startsOf(rows: Rows): Readonly<Record<string, Start>> {
       entity: { __typename: 'User', email: OWNER.user?.email ?? '' },
     },
     users: { root: 'users(first: 5)' },
-    product: entity('Product', rows.product, 'product'),
+    revokedCredentials: {
+      root: `revokedCredentials(since: "${new Date(Date.now() - HOUR_MS).toISOString()}")`,
+    },
+    product: { ...entity('Product', rows.product, 'product'), required: PACKED },
     productBySku: {
       root: `productBySku(sku: "${rows.productSku}")`,
       entity: { __typename: 'Product', sku: rows.productSku },
@@ -42,6 +57,7 @@ export function startsOf(rows: Rows): Readonly<Record<string, Start>> {
       root: `category(slug: "${rows.categorySlug}")`,
       entity: { __typename: 'Category', id: rows.category },
     },
+    rootCategory: entity('Category', rows.rootCategory),
     categories: { root: 'categories' },
     warehouse: entity('Warehouse', rows.warehouse, 'warehouse'),
     warehouses: { root: 'warehouses' },
@@ -49,8 +65,8 @@ export function startsOf(rows: Rows): Readonly<Record<string, Start>> {
     stockLevels: { root: 'stockLevels(first: 2)' },
     reservation: entity('Reservation', rows.reservation),
     reservations: { root: 'reservations(first: 100, state: HELD)' },
-    cart: entity('Cart', rows.cart),
-    cartLine: entity('CartLine', rows.cartLine),
+    cart: { ...entity('Cart', rows.cart), required: { lines: rows.cartLines.map(() => PRICED) } },
+    cartLine: { ...entity('CartLine', rows.cartLines[0] ?? ''), required: PRICED },
     order: entity('Order', rows.order, 'order'),
     orderByNumber: { root: `orderByNumber(number: "${rows.orderNumber}")` },
     orders: { root: 'orders(first: 2)' },
@@ -77,6 +93,9 @@ export const PLACES: Readonly<Record<string, readonly string[]>> = {
   User: ['user', 'userByEmail', 'users / nodes'],
   Address: ['user / addresses'],
   Session: ['user / sessions'],
+  ApiKey: ['user / apiKeys'],
+  RevokedCredentials: ['revokedCredentials'],
+  Revocation: ['revokedCredentials / revocations'],
   UserConnection: ['users'],
   UserEdge: ['users / edges'],
   Product: ['product', 'productBySku', 'productBySlug', 'products / nodes'],
@@ -91,7 +110,7 @@ export const PLACES: Readonly<Record<string, readonly string[]>> = {
   AttributeValueFacet: ['productFacets / attributes / values'],
   PriceFacet: ['productFacets / price'],
   Brand: ['brand', 'brands'],
-  Category: ['category', 'categories'],
+  Category: ['category', 'rootCategory', 'categories'],
   ProductStock: ['product / stock'],
   ShippingEstimate: ['product / shippingEstimate(country: "DE")'],
   Warehouse: ['warehouse', 'warehouses'],

@@ -13,8 +13,8 @@ export interface Question {
   readonly keys: readonly string[];
 }
 
-/** How a graph is asked: by its own root fields, or as the gateway asks subgraphs for entities. */
-export type Approach = 'fields' | '_entities';
+/** How a graph is asked: by its own root fields, as the gateway asks subgraphs for entities, or by subscriptions. */
+export type Approach = 'fields' | '_entities' | 'live';
 
 /** Which subgraph an entity is of: in the others its key says nothing that was not sent. */
 const HOMES: Readonly<Record<string, string>> = {
@@ -42,15 +42,17 @@ export function questionsOf(
   const below = graph.objectTypes.flatMap(({ name }) =>
     (PLACES[name] ?? []).flatMap((place) => questionsAt({ graph, approach, starts, type: name, place })),
   );
-  return approach === 'fields' ? [...rootQuestions(graph, starts), ...below] : below;
+  return approach === '_entities' ? below : [...rootQuestions(graph, starts), ...below];
 }
 
 function rootQuestions(graph: Graph, starts: Readonly<Record<string, Start>>): readonly Question[] {
-  return Object.values(starts).flatMap(({ root }) => {
+  return Object.values(starts).flatMap((start) => {
+    const root = start.root ?? start.live;
+    const type = start.live ? 'Subscription' : 'Query';
     const name = root && nameOf(root);
-    const field = name && graph.field('Query', name);
+    const field = name && graph.field(type, name);
     if (!field) return [];
-    const coordinate = `Query.${name}`;
+    const coordinate = `${type}.${name}`;
     const text = `${root}${selectionOf(field).selection}`;
     return [{ coordinate, path: [coordinate], keys: [], text: () => text }];
   });
@@ -67,8 +69,9 @@ interface At {
 function questionsAt({ graph, approach, starts, type, place }: At): readonly Question[] {
   const [startName = '', ...steps] = place.split(' / ');
   const start = starts[startName];
+  if (!start && approach === 'live') return [];
   if (!start) throw new Error(`${place}: there is no start ${startName}`);
-  const begun = approach === 'fields' ? beginAtRoot(graph, start) : beginAtEntity(graph, start);
+  const begun = approach === '_entities' ? beginAtEntity(graph, start) : beginAtRoot(graph, start);
   const walked = begun && walk(graph, begun.type, steps);
   if (!begun || walked?.type !== type) return [];
   const echoed =
@@ -97,24 +100,32 @@ interface Beginning {
   text(inner: string, claims: Readonly<Record<string, string>>): string;
 }
 
-function beginAtRoot(graph: Graph, { root }: Start): Beginning | undefined {
-  const field = root && graph.field('Query', nameOf(root));
+function beginAtRoot(graph: Graph, { root, live }: Start): Beginning | undefined {
+  const type = live ? 'Subscription' : 'Query';
+  const from = root ?? live;
+  const field = from && graph.field(type, nameOf(from));
   if (!field) return undefined;
-  const text = (inner: string) => `${root} { ${inner} }`;
-  return { type: selectionOf(field).type, path: [`Query.${field.name}`], text };
+  const text = (inner: string) => `${from} { ${inner} }`;
+  return { type: selectionOf(field).type, path: [`${type}.${field.name}`], text };
 }
 
-function beginAtEntity(graph: Graph, { entity }: Start): Beginning | undefined {
+function beginAtEntity(graph: Graph, { entity, required }: Start): Beginning | undefined {
   if (!entity) return undefined;
   const { __typename, ...key } = entity;
   if (!graph.resolves(__typename, Object.keys(key))) return undefined;
   const text: Beginning['text'] = (inner, claims) => {
-    const fields = Object.entries({ ...claims, ...entity }).map(
-      ([name, value]) => `${name}: ${JSON.stringify(value)}`,
-    );
-    return `_entities(representations: [{ ${fields.join(', ')} }]) { ... on ${__typename} { ${inner} } }`;
+    const representation = literal({ ...claims, ...required, ...entity });
+    return `_entities(representations: [${representation}]) { ... on ${__typename} { ${inner} } }`;
   };
   return { type: __typename, path: [], text };
+}
+
+// As GraphQL writes it: keys have no quotes.
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  const fields = Object.entries(value).map(([name, inner]) => `${name}: ${literal(inner)}`);
+  return `{ ${fields.join(', ')} }`;
 }
 
 function walk(

@@ -1,4 +1,4 @@
-import type { Scope } from '@orrery/contracts';
+import { ALL_SCOPES, type Scope } from '@orrery/contracts';
 import { ASKERS, type Asker } from './askers.js';
 import { type Expectation, mayHave, scopesFor } from './expected.js';
 import type { Ledger } from './ledger.js';
@@ -40,8 +40,8 @@ export function claimsOf({ user }: Asker): Readonly<Record<string, string>> {
   return user ? { _id: user.id, userId: user.id } : {};
 }
 
-// A machine is given what each question needs; for all others one token does.
-function byScopes(
+/** A machine is given what each question needs; for all others one token does. */
+export function byScopes(
   questions: readonly Question[],
   expectations: ReadonlyMap<string, Expectation>,
   asker: Asker,
@@ -52,9 +52,12 @@ function byScopes(
     const key = scopesFor(expectations, question.path).join(' ');
     groups.set(key, [...(groups.get(key) ?? []), question]);
   }
-  return new Map(
-    [...groups].map(([key, group]) => [key.split(' ').filter(Boolean) as Scope[], group] as const),
-  );
+  return new Map([...groups].map(([key, group]) => [scopesOfKey(key), group] as const));
+}
+
+// Where no scope helps, all of them do not either.
+function scopesOfKey(key: string): readonly Scope[] {
+  return key === '' ? ALL_SCOPES : (key.split(' ') as Scope[]);
 }
 
 /** Who asks, where, and where it is written down. */

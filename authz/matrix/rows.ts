@@ -14,11 +14,12 @@ export interface Rows {
   readonly brand: string;
   readonly category: string;
   readonly categorySlug: string;
+  readonly rootCategory: string;
   readonly warehouse: string;
   readonly stockLevel: string;
   readonly reservation: string;
   readonly cart: string;
-  readonly cartLine: string;
+  readonly cartLines: readonly string[];
   readonly order: string;
   readonly orderNumber: string;
   /** Orders that ended early, by the reason's code. */
@@ -44,6 +45,8 @@ export async function prepareRows(databases: Databases): Promise<Rows> {
   const warehouse = await databases.row('inventory', 'warehouses');
   await addPhone(databases);
   await addSessions(databases);
+  await addApiKey(databases);
+  await addRevocation(databases);
   await addCarts(databases);
   await addAdjustment(databases, product.id, warehouse._id);
   return {
@@ -53,11 +56,12 @@ export async function prepareRows(databases: Databases): Promise<Rows> {
     brand: product.brandId,
     category: category._id,
     categorySlug: String(category.slug),
+    rootCategory: (category.ancestorIds as string[])[0] ?? '',
     warehouse: warehouse._id,
     stockLevel: (await databases.row('inventory', 'stockLevels', { productId: product.id }))._id,
     reservation: await expiringReservation(databases),
     cart: cart._id,
-    cartLine: (cart.lines as Row[])[0]?._id ?? '',
+    cartLines: (cart.lines as Row[]).map(({ _id }) => _id),
     order: order._id,
     orderNumber: String(order.number),
     failed: await addFailedOrders(databases, order, product.id),
@@ -98,6 +102,33 @@ export async function addSessions(databases: Databases, count = 1): Promise<read
   }));
   await databases.collection('accounts', 'sessions').insertMany(rows);
   return rows.map(({ _id }) => _id);
+}
+
+async function addApiKey(databases: Databases): Promise<void> {
+  await databases.collection('accounts', 'api_keys').insertOne({
+    _id: newId('ApiKey'),
+    userId: OWNER_ID,
+    name: 'a machine',
+    scopes: ['orders:read'],
+    prefix: 'ork_authz',
+    hash: 'of nothing',
+    createdAt: new Date(),
+    expiresAt: FAR_FUTURE,
+    lastUsedAt: new Date(),
+    revokedAt: null,
+  });
+}
+
+async function addRevocation(databases: Databases): Promise<void> {
+  await databases.collection('accounts', 'revocations').insertOne({
+    _id: newId('Session'),
+    userId: newId('User'), // nobody's, so that nobody is turned away
+    everything: false,
+    sessionIds: [newId('Session')],
+    clientIds: ['client:nobody'],
+    exceptSessionId: newId('Session'),
+    at: new Date(),
+  });
 }
 
 async function addCarts(databases: Databases): Promise<void> {

@@ -1,0 +1,207 @@
+import type { Scope } from '@orrery/contracts';
+import type { Client } from 'graphql-ws';
+import { type Heard, hear, websocketClient } from '../../e2e/subscriptions/fixture/websocket-client.js';
+import { ASKERS, type Asker, askerNamed } from './askers.js';
+import { mayHave } from './expected.js';
+import { clientGraph, type Graph, subgraphs } from './graphs.js';
+import type { MatrixRun } from './matrix.js';
+import type { Start } from './places.js';
+import { quoted } from './probes/mutation-probe.js';
+import { type Question, questionsOf, valuesFor } from './questions.js';
+import { byScopes } from './reads.js';
+import type { Rows } from './rows.js';
+import { strangersAt } from './strangers.js';
+import { refusalIn } from './target.js';
+
+const STREAMS_AT_ONCE = 80; // in one connection: the gateway takes a hundred
+const PATIENCE_MS = 30_000; // far longer than an event takes
+const PAUSE_MS = 50;
+const EVENTS = 2;
+
+/** A subscription, where its paths begin, and how its event is brought about. */
+interface Live {
+  readonly field: string;
+  readonly starts: Readonly<Record<string, Start>>;
+  /** Makes an event happen. */
+  happen(): Promise<void>;
+}
+
+interface Stream {
+  readonly question: Question;
+  readonly asker: string;
+  readonly expected: boolean;
+  readonly isStranger: boolean;
+  readonly heard: Heard;
+}
+
+interface Answer {
+  readonly data?: Readonly<Record<string, unknown>> | null;
+  readonly errors?: readonly { readonly message: string }[];
+}
+
+/** Subscribes to every field that an event has, as everybody, at the gateway and at its subgraph, and makes events happen. */
+export async function hearAll(run: MatrixRun, rows: Rows, say: (line: string) => void): Promise<void> {
+  for (const live of await livesOf(run, rows)) {
+    say(`hearing ${live.field}`);
+    for (const graph of [clientGraph(), ...subgraphs()]) {
+      if (graph.field('Subscription', live.field)) await hearAt(run, graph, live);
+    }
+  }
+}
+
+async function hearAt(run: MatrixRun, graph: Graph, live: Live): Promise<void> {
+  const url = (graph.name === 'gateway' ? run.gateway : run.services.get(graph.name))?.url ?? '';
+  const questions = questionsOf(graph, 'live', live.starts);
+  const clients: Client[] = [];
+  const listen = (
+    who: { readonly asker: string; readonly authorization: string | undefined; readonly isStranger: boolean },
+    asked: readonly Question[],
+    isExpected: (question: Question) => boolean,
+  ): readonly Stream[] =>
+    chunks(asked).flatMap((some) => {
+      const { authorization, asker, isStranger } = who;
+      const client = websocketClient(url, { connectionParams: authorization ? { authorization } : {} });
+      clients.push(client);
+      return some.map((question): Stream => {
+        const heard = hear(client, `subscription { ${question.text({})} }`);
+        return { question, asker, expected: isExpected(question), isStranger, heard };
+      });
+    });
+  const streams: Stream[] = [];
+  for (const asker of ASKERS) {
+    for (const [scopes, asked] of byScopes(questions, run.expectations, asker)) {
+      const authorization = await authorizationOf(run, graph, asker, scopes);
+      const may = ({ path }: Question) => mayHave(run.expectations, path, asker, scopes);
+      streams.push(...listen({ asker: asker.name, authorization, isStranger: false }, asked, may));
+    }
+  }
+  if (graph.name !== 'gateway') {
+    for (const [asker, { authorization }] of await strangersAt(graph.name, run.tokens)) {
+      streams.push(...listen({ asker, authorization, isStranger: true }, questions, () => false));
+    }
+  }
+  try {
+    await waitForEvents(live, streams);
+    for (const stream of streams) write(run, `${graph.name} live`, stream);
+  } finally {
+    for (const client of clients) await ended(client);
+  }
+}
+
+function chunks(questions: readonly Question[]): readonly (readonly Question[])[] {
+  const count = Math.ceil(questions.length / STREAMS_AT_ONCE);
+  return Array.from({ length: count }, (_, i) =>
+    questions.slice(i * STREAMS_AT_ONCE, (i + 1) * STREAMS_AT_ONCE),
+  );
+}
+
+// One that was turned away says so once more.
+async function ended(client: Client): Promise<void> {
+  try {
+    await client.dispose();
+  } catch {}
+}
+
+async function authorizationOf(
+  { tokens }: MatrixRun,
+  graph: Graph,
+  asker: Asker,
+  scopes: readonly Scope[],
+): Promise<string | undefined> {
+  if (graph.name === 'gateway') return tokens.ofClient(asker, scopes);
+  return tokens.ofGateway(asker, graph.name, scopes);
+}
+
+// A server tells nobody when it listens: events happen until all who may have heard some. By then all others had the same time.
+async function waitForEvents(live: Live, streams: readonly Stream[]): Promise<void> {
+  const waiting = () =>
+    streams.filter(
+      ({ expected, heard }) => expected && heard.error === undefined && heard.answers.length < EVENTS,
+    );
+  const end = performance.now() + PATIENCE_MS;
+  while (waiting().length > 0 && performance.now() < end) {
+    await live.happen();
+    const left = waiting().length;
+    const round = performance.now() + 1_000;
+    while (waiting().length > 0 && performance.now() < round) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+    if (waiting().length === left) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+  }
+}
+
+function write({ ledger }: MatrixRun, way: string, stream: Stream): void {
+  const { question, asker, expected, isStranger, heard } = stream;
+  const answers = heard.answers as Answer[];
+  const values = answers.flatMap(({ data }) => valuesFor(question, Object.values(data ?? {})[0]));
+  // What an event says may be null: for those who may have it, it came when nothing was wrong.
+  const isWell = answers.some(({ data, errors }) => data && !errors);
+  const came = values.length > 0 || (expected && isWell);
+  const refusal = answers.find(({ errors }) => errors)?.errors?.[0]?.message ?? JSON.stringify(heard.error);
+  const detail =
+    values.length > 0 ? JSON.stringify(values[0]).slice(0, 80) : (refusal ?? 'nothing was heard');
+  ledger.record({ coordinate: question.coordinate, asker, way }, { expected, came, detail });
+  if (isStranger && heard.error === undefined) ledger.fault(`${way} took a connection of ${asker}`);
+}
+
+async function livesOf(run: MatrixRun, rows: Rows): Promise<readonly Live[]> {
+  const mutate = async (who: string, text: string) => {
+    const authorization = await run.tokens.ofClient(askerNamed(who));
+    const answer = await run.gateway.ask(`mutation { ${text} }`, { authorization });
+    if (!answer.data) throw new Error(`${text} as ${who}: ${refusalIn(answer)}`);
+  };
+  const { databases } = run;
+  const owner = askerNamed('owner').user?.id;
+  const order = await databases.row('orders', 'orders', { userId: owner, state: 'CONFIRMED' });
+  const live = (text: string): Start => ({ live: text });
+  let price = 1_000;
+  return [
+    {
+      field: 'orderUpdated',
+      starts: { order: live(`orderUpdated(id: ${quoted(order._id)})`) },
+      happen: async () => {
+        const confirmed = { $set: { state: 'CONFIRMED' } };
+        await databases.collection('orders', 'orders').updateOne({ _id: order._id }, confirmed);
+        await mutate('WAREHOUSE', `shipOrder(id: ${quoted(order._id)}) { __typename }`);
+      },
+    },
+    {
+      field: 'productChanged',
+      starts: { product: live(`productChanged(id: ${quoted(rows.product)})`) },
+      happen: async () => {
+        price++;
+        const input = `{ id: ${quoted(rows.product)}, price: { amountMinor: ${price}, currency: "EUR" } }`;
+        await mutate('CATALOG_MANAGER', `updateProduct(input: ${input}) { __typename }`);
+      },
+    },
+    {
+      field: 'stockChanged',
+      starts: { product: live(`stockChanged(productIds: [${quoted(rows.product)}])`) },
+      happen: async () => {
+        const input = `{ productId: ${quoted(rows.product)}, warehouseId: ${quoted(rows.warehouse)}, delta: 1, reason: COUNTED }`;
+        await mutate('WAREHOUSE', `adjustStock(input: ${input}) { __typename }`);
+      },
+    },
+    {
+      field: 'reviewAdded',
+      starts: { review: live('reviewAdded') },
+      happen: () => reviewAgain(run, rows, mutate),
+    },
+  ];
+}
+
+// The owner's review of a product that was received, removed before: one for each user and product.
+async function reviewAgain(
+  { databases }: MatrixRun,
+  rows: Rows,
+  mutate: (who: string, text: string) => Promise<void>,
+): Promise<void> {
+  const userId = askerNamed('owner').user?.id;
+  const productId = rows.product;
+  const _id = `${userId} ${productId}`;
+  const received = { $setOnInsert: { userId, productId, receivedAt: new Date() } };
+  await databases.collection('reviews', 'receivedProducts').updateOne({ _id }, received, { upsert: true });
+  await databases.collection('reviews', 'reviews').deleteMany({ userId, productId });
+  const input = `{ productId: ${quoted(productId)}, rating: 5, title: "A probe", body: "It is tried out." }`;
+  await mutate('owner', `addReview(input: ${input}) { __typename }`);
+}
