@@ -209,6 +209,37 @@ describe('a login by the authorization code flow', () => {
     await expect(replayed).rejects.toMatchObject(because('"nonce"'));
   });
 
+  it('should tell nobody whether there is an account, nor give back what was typed as anything but text', async () => {
+    const browser = newBrowser();
+    const login = await browser.open((await web.depart()).url);
+    const pages = [];
+    for (const email of [
+      'cleo@example.com',
+      'nobody@example.com',
+      '"><script>alert(1)</script>@example.com',
+    ]) {
+      const { status, html } = await browser.submit(login, { email, password: 'not the password' });
+      expect(html).not.toContain('<script');
+      pages.push([status, html.replace(/ value="[^"]*"/, '')]);
+    }
+    expect(pages[1]).toEqual(pages[0]);
+    expect(pages[2]).toEqual(pages[0]);
+  });
+
+  it('should make whoever guesses passwords wait, and say for how long', async () => {
+    const browser = newBrowser();
+    const login = await browser.open((await web.depart()).url);
+    const guess = () => browser.submit(login, { email: 'wanda@example.com', password: 'not the password' });
+    const pages = await Promise.all(Array.from({ length: 20 }, guess));
+    const refused = pages.filter(({ status }) => status === 429);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { headers, html } of refused) {
+      expect(Number(headers['retry-after'])).toBeGreaterThanOrEqual(1);
+      expect(html).toContain('There were too many attempts. Wait ');
+    }
+    expect(pages.filter(({ status }) => status !== 429).map(({ status }) => status)).toContain(401);
+  });
+
   it('should give pages of one login to the browser that began it alone', async () => {
     const [ours, theirs] = [newBrowser(), newBrowser()];
     const login = await ours.open((await web.depart()).url);
