@@ -4,6 +4,7 @@ import { generateSync } from 'otplib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { AccountsScope } from './context.js';
 import { hashPassword } from './domain/password.js';
+import { useStep } from './models/second-factor-updates.js';
 import type { StoredUser } from './models/user.model.js';
 import { seal } from './oidc/sealing.js';
 import { accounts } from './service.js';
@@ -144,6 +145,15 @@ describe('the second factor', () => {
     expect(await logIn(codeOf(secret))).toBe('InvalidCredentials');
     expect(await logIn(codeOf(secret, -1))).toBe('InvalidCredentials');
     expect(await logIn(codeOf(secret, 1))).toBe('LoggedIn');
+  });
+
+  it('should use up with a step those before it, also for who has read it before', async () => {
+    await enrolled();
+    const { secondFactor } = await stored();
+    const { sealedSecret = '', lastStep } = secondFactor ?? {};
+    const use = (later: number) =>
+      useStep(scope.models.User, { userId: ADA, sealedSecret, step: Number(lastStep) + later });
+    expect([await use(2), await use(1), await use(2), await use(3)]).toEqual([true, false, false, true]);
   });
 
   it('should take each recovery code once', async () => {
