@@ -17,6 +17,13 @@ const UNFIT = [
     'a variable of another kind',
     { query: 'query($n: Int!) { products(first: $n) { totalCount } }', variables: { n: 'x' } },
   ],
+  [
+    'a subscription that is conditional',
+    {
+      query: 'subscription($on: Boolean!) { stockChanged @include(if: $on) { id } }',
+      variables: { on: true },
+    },
+  ],
   ['a subscription', { query: 'subscription { stockChanged { id } }' }],
   [
     'too many fields',

@@ -80,7 +80,12 @@ export class DocumentCache {
     const document = this.boundedParse(text);
     if (isRefusal(document)) return document;
     const options = { hideSuggestions: !this.#options.suggestions };
-    const errors = validate(schema, document, this.#rules, options);
+    let errors: readonly GraphQLError[];
+    try {
+      errors = validate(schema, document, this.#rules, options);
+    } catch (error) {
+      return conditionalRoot(error);
+    }
     if (errors.length > 0) {
       return { status: 400, errors: errors.map((error) => told(error, 'GRAPHQL_VALIDATION_FAILED')) };
     }
@@ -109,6 +114,15 @@ class DocumentsOfSchema {
       this.#served.set(text, checked, { size: BYTES_OF_ENTRY + BYTES_PER_CHARACTER * text.length });
     }
   }
+}
+
+// The rule that subscriptions have one root field evaluates @skip and @include there, without variables, and throws when it
+// cannot. The specification has neither at that place (September 2025, 5.2.4.1).
+function conditionalRoot(error: unknown): Refusal {
+  if (!(error instanceof GraphQLError)) throw error;
+  const message = 'At the root of a subscription, @skip and @include take true or false, and no variable.';
+  const fault = new GraphQLError(message, { nodes: error.nodes });
+  return { status: 400, errors: [told(fault, 'GRAPHQL_VALIDATION_FAILED')], isOurs: true };
 }
 
 function tooComplex(exceeded: ExceededLimit): Refusal {

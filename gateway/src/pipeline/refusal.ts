@@ -8,6 +8,8 @@ export interface Refusal {
   readonly errors: readonly GraphQLFormattedError[];
   /** Headers beside those of every answer. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether graphql-js would not come to it by itself, but fail. @default false */
+  readonly isOurs?: boolean;
 }
 
 /** A refusal with one error. */

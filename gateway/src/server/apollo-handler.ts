@@ -68,7 +68,8 @@ export class ApolloHandler implements OperationHandler {
   ): void {
     const { streams } = this.#options;
     if (isRefusal(outcome)) {
-      const isTold = TOLD_BY_APOLLO.has(outcome.errors[0]?.extensions?.code) && params.query !== undefined;
+      const isKnown = !outcome.isOurs && TOLD_BY_APOLLO.has(outcome.errors[0]?.extensions?.code);
+      const isTold = isKnown && params.query !== undefined;
       // Apollo Server has nothing to say to a client that takes streams only.
       if (!isTold || !exchange.takesJson) {
         this.#refuse(exchange, outcome, done);
