@@ -43,6 +43,8 @@ describe('close codes', () => {
     ['slowClient', true],
     ['forbidden', true],
     ['initialisationTimeout', true],
+    ['protocolError', false],
+    ['invalidText', false],
     ['messageTooBig', false],
     ['badRequest', false],
     ['unauthorized', false],

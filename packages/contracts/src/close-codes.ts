@@ -5,6 +5,10 @@
 export const CLOSE_CODE = {
   /** The server shuts down (RFC 6455, 7.4.1); again. */
   goingAway: 1001,
+  /** What came is no frame of the WebSocket protocol (RFC 6455, 7.4.1). */
+  protocolError: 1002,
+  /** A text message is no UTF-8 (RFC 6455, 7.4.1). */
+  invalidText: 1007,
   /** A message is larger than the server accepts (RFC 6455, 7.4.1). */
   messageTooBig: 1009,
   /** A message is not of the protocol. */
