@@ -108,6 +108,10 @@ function handOver() {
       join(ROOT, 'node_modules', '.bin', 'tsx'),
       [join(ROOT, 'e2e', 'graph', 'differential', 'main.ts'), ...rest],
     ],
+    fuzz: () => [
+      join(ROOT, 'node_modules', '.bin', 'tsx'),
+      [join(ROOT, 'e2e', 'security', 'fuzz', 'main.ts'), ...rest],
+    ],
     bench: () => tsx(join(ROOT, 'bench', 'run.ts'), ...rest),
     faults: () => tsx(join(ROOT, 'bench', 'faults', 'run.ts'), ...rest),
     overload: () => tsx(join(ROOT, 'bench', 'overload', 'run.ts'), ...rest),

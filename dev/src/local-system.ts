@@ -72,7 +72,9 @@ function identityEnvironment({ config, passwords }: Installation): Record<string
     OIDC_PORT: String(config.oidcPort),
     OIDC_ISSUER: issuerOf(config),
     OIDC_KEY_SECRET: IDENTITY_SECRETS.map((name) => passwords.get(name) ?? '').join(''),
-    OIDC_REDIRECT_URIS: `http://localhost:${config.gatewayPort}/`,
+    OIDC_REDIRECT_URIS: ['localhost', '127.0.0.1']
+      .map((host) => `http://${host}:${config.gatewayPort}/`)
+      .join(','),
   };
 }
 
@@ -169,13 +171,11 @@ export function testProviderProcess(installation: Installation): Supervised {
   };
 }
 
-/** The gateway's process, on the composed supergraph; it is ready once it has reached every service. */
-export function gatewayProcess(installation: Installation): Supervised {
+/** The environment of the gateway's process: the composed supergraph, at the services' addresses of this installation. */
+export function gatewayEnvironment(installation: Installation): Record<string, string> {
   const { config } = installation;
-  const { name } = GATEWAY;
-  const logFile = installation.logFile(name);
   const urls = config.services.map((service) => `${service.name}=http://127.0.0.1:${service.port}/graphql`);
-  const env = {
+  return {
     ORRERY_ENV: 'development',
     PORT: String(config.gatewayPort),
     SUPERGRAPH: join(ROOT, 'schemas', 'supergraph.graphql'),
@@ -185,20 +185,28 @@ export function gatewayProcess(installation: Installation): Supervised {
     AUTH_DEVELOPMENT_JWKS_FILE: installation.jwksFile,
     SUBGRAPH_TOKEN_KEY_FILE: installation.subgraphTokenKeyFile,
     REVOCATIONS_SUBGRAPH: IDENTITY_PROVIDER.service,
+    EXPLORER_CLIENT_ID: 'orrery-web',
     LOG_LEVEL: config.logLevel,
   };
+}
+
+/** The gateway's process; it is ready once it has reached every service. */
+export function gatewayProcess(installation: Installation): Supervised {
+  const { name } = GATEWAY;
+  const logFile = installation.logFile(name);
+  const { gatewayPort } = installation.config;
   return {
     name,
     start: () =>
       new Child({
         name,
         entry: join(ROOT, GATEWAY.entry),
-        env,
+        env: gatewayEnvironment(installation),
         logFile,
         pidFile: installation.pidFile(name),
       }),
     ready: (child) =>
-      waitReady(child, logFile, () => answersReady(config.gatewayPort, everySubgraphIsUp), READY_TIMEOUT_MS),
+      waitReady(child, logFile, () => answersReady(gatewayPort, everySubgraphIsUp), READY_TIMEOUT_MS),
   };
 }
 
