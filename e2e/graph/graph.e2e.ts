@@ -9,4 +9,5 @@ import './subscriptions.js';
 import './revocation.js';
 import './projections.js';
 import './checkout.js';
+import './explorer-login.js';
 import './catalog-import.js';

@@ -109,6 +109,10 @@ export const gatewayConfigSchema = z
     EXPLORER: booleanField.optional(),
     /** A file of operations that the explorer opens in tabs. @default the product's own, where they fit the graph */
     EXPLORER_EXAMPLES: z.string().min(1).optional(),
+    /** The client of AUTH_ISSUER, an OpenID provider, as which visitors of that page log in. @default they cannot */
+    EXPLORER_CLIENT_ID: z.string().min(1).optional(),
+    /** What such a login asks for, with spaces between. */
+    EXPLORER_CLIENT_SCOPE: z.string().min(1).default('openid offline_access all'),
     /** Says that a proxy speaks TLS in front, and nobody else reaches the gateway: it speaks HTTP. Needed in production. */
     TLS_TERMINATED_UPSTREAM: booleanField.default(false),
     /** Whether clients may read the schema by introspection. @default true in development, false in production */
@@ -130,6 +134,10 @@ export const gatewayConfigSchema = z
         'the tokens for subgraphs say who calls: set AUTH_JWKS_FILE or AUTH_JWKS_URL as well, to know it',
     },
   )
+  .refine((config) => !config.EXPLORER_CLIENT_ID || URL.canParse(config.AUTH_ISSUER), {
+    path: ['EXPLORER_CLIENT_ID'],
+    message: 'is a client of AUTH_ISSUER: set that to the address of an OpenID provider',
+  })
   .refine((config) => !config.REVOCATIONS_SUBGRAPH || config.SUBGRAPH_TOKEN_KEY_FILE !== undefined, {
     path: ['REVOCATIONS_SUBGRAPH'],
     message: 'is asked by a token of the gateway: set SUBGRAPH_TOKEN_KEY_FILE as well',

@@ -4,21 +4,31 @@ import { createClient } from 'graphql-ws/client';
 
 type Fetcher = Parameters<typeof GraphiQL>[0]['fetcher'];
 
-/** Sends operations to the gateway: subscriptions over a WebSocket, all others by POST. */
-export function fetcherFor(endpoint: string): Fetcher {
+/**
+ * Sends operations to the gateway: subscriptions over a WebSocket, all others by POST.
+ * @param ownHeaders The page's; those of the headers' editor win
+ */
+export function fetcherFor(endpoint: string, ownHeaders: () => Promise<Record<string, string>>): Fetcher {
   return async (operation, options) => {
+    const headers = withOwn(await ownHeaders(), options?.headers ?? {});
     const document = options?.documentAST;
     const isSubscription =
       document !== undefined &&
       getOperationAST(document, operation.operationName)?.operation === 'subscription';
-    if (isSubscription) return subscribe(endpoint, operation, options?.headers ?? {});
+    if (isSubscription) return subscribe(endpoint, operation, headers);
     const response = await fetch(endpoint, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...options?.headers },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(operation),
     });
     return response.json();
   };
+}
+
+// Names of headers are the same in any case.
+function withOwn(own: Record<string, string>, edited: Record<string, string>): Record<string, string> {
+  const names = Object.keys(edited).map((name) => name.toLowerCase());
+  return { ...Object.fromEntries(Object.entries(own).filter(([name]) => !names.includes(name))), ...edited };
 }
 
 // A page cannot set headers on a WebSocket: they go with connection_init. Each run has a connection of its own, with the

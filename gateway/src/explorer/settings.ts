@@ -1,9 +1,13 @@
+import type { LoginSettings } from './login-settings.js';
+
 /** What the server tells the page. */
 export interface Settings {
   /** Where operations are sent, a path on this server. */
   readonly endpoint: string;
   /** Operations to open in tabs. */
   readonly examples: readonly { readonly query: string }[];
+  /** Where visitors can log in. @default nowhere */
+  readonly login?: LoginSettings;
 }
 
 /** Reads the settings. @throws Error when the server does not give them. */
@@ -21,7 +25,7 @@ export function sandboxUrl(endpoint: string): string {
 }
 
 /** What the headers' editor holds at first: JSON with comments, which are not sent. */
-export const HEADERS_NOTE = `// To act as somebody, paste a token
+export const HEADERS_NOTE = `// To act as somebody without a login, paste a token
 // and uncomment the line. In an Orrery
 // checkout this prints one:
 // npm run orrery -- token --user EMAIL

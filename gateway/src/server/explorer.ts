@@ -5,28 +5,42 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from '@orrery/runtime';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
+import type { GatewayConfig } from '../config/gateway-config.js';
+import type { LoginSettings } from '../explorer/login-settings.js';
 import { type Example, examplesFor, fits, readExamples } from './examples.js';
 
 // The page is built by vite; a gateway that runs from its sources serves the one of the last build.
 const FOLDER = fileURLToPath(new URL('../../dist/explorer/', import.meta.url));
 
 // Everything comes from this server; the editor adds styles of its own and starts its workers from blobs.
-const CONTENT_SECURITY_POLICY = [
-  "default-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
-  "img-src 'self' data:",
-  "font-src 'self' data:",
-  "worker-src 'self' blob:",
-  "frame-ancestors 'none'",
-  "base-uri 'none'",
-].join('; ');
+const contentSecurityPolicy = (login: LoginSettings | undefined) =>
+  [
+    "default-src 'self'",
+    `connect-src 'self'${login ? ` ${new URL(login.issuer).origin}` : ''}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "worker-src 'self' blob:",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+  ].join('; ');
 
 /** What the explorer needs. */
 export interface ExplorerOptions {
   readonly supergraph: { readonly current: { readonly schema: GraphQLSchema } };
   /** @default the operations of the shipped domain */
   readonly examplesFile?: string;
+  /** Where visitors can log in. @default nowhere */
+  readonly login?: LoginSettings;
   readonly log: Logger;
+}
+
+/** What of a gateway's configuration is the explorer's. */
+export function explorerSettings(config: GatewayConfig): Pick<ExplorerOptions, 'examplesFile' | 'login'> {
+  const { EXPLORER_EXAMPLES: examplesFile, EXPLORER_CLIENT_ID: clientId, AUTH_ISSUER: issuer } = config;
+  const login =
+    clientId === undefined ? undefined : { issuer, clientId, scope: config.EXPLORER_CLIENT_SCOPE };
+  return { examplesFile, login };
 }
 
 /**
@@ -42,9 +56,10 @@ export async function serveExplorer(app: FastifyInstance, options: ExplorerOptio
   const examples = await readExamples(examplesFile);
   warnOfUnfitting(examples, options);
   const page = await readFile(`${FOLDER}index.html`, 'utf8');
+  const policy = contentSecurityPolicy(options.login);
   const sendPage = (reply: FastifyReply) =>
     reply
-      .headers({ 'content-security-policy': CONTENT_SECURITY_POLICY, 'cache-control': 'no-cache' })
+      .headers({ 'content-security-policy': policy, 'cache-control': 'no-cache' })
       .type('text/html; charset=utf-8')
       .send(page);
   const { default: fastifyStatic } = await import('@fastify/static'); // for those who serve the page
@@ -58,6 +73,7 @@ export async function serveExplorer(app: FastifyInstance, options: ExplorerOptio
   app.get('/explorer/settings.json', async () => ({
     endpoint: '/graphql',
     examples: examplesFor(supergraph.current.schema, examples),
+    login: options.login,
   }));
   app.get('/', async (_request, reply) => sendPage(reply));
   app.addHook('onRequest', async (request, reply) => {

@@ -11,7 +11,7 @@ import type { Ended } from '../security/callers/ended-sessions.js';
 import { originCheck } from './allowed-origin.js';
 import type { ApolloContext } from './apollo-server.js';
 import { corsHeaders, serveCors } from './cors.js';
-import { isPageRequest, serveExplorer } from './explorer.js';
+import { explorerSettings, isPageRequest, serveExplorer } from './explorer.js';
 import { followSupergraph } from './follow-supergraph.js';
 import { createCallers } from './gateway-callers.js';
 import { observedClient } from './observed-client.js';
@@ -113,7 +113,7 @@ export async function createGatewayServer(
     isForPage: (request) => hasExplorer && isPageRequest(request),
   });
   await serveCors(app, cors);
-  if (hasExplorer) await serveExplorer(app, { examplesFile: config.EXPLORER_EXAMPLES, supergraph, log });
+  if (hasExplorer) await serveExplorer(app, { ...explorerSettings(config), supergraph, log });
   health.require('subgraphs', async () => watch.readiness());
   subscriptions.attachTo(app.server);
   admission.attachTo(app.server);
