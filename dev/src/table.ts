@@ -1,4 +1,4 @@
-import { DEMO_USERS } from '@orrery/contracts/seed';
+import { DEMO_PASSWORD, DEMO_USERS } from '@orrery/contracts/seed';
 import type { LocalConfig } from './config.js';
 import { IDENTITY_PROVIDER, TEST_PROVIDER } from './topology.js';
 
@@ -17,13 +17,13 @@ export function welcome(config: LocalConfig, seconds: number): string {
     '',
     ...columns(rows),
     '',
-    'Demo users:',
+    `Demo users, with the password ${DEMO_PASSWORD}:`,
     ...columns(users),
     '',
     'Try:',
-    `  1. Open http://localhost:${config.gatewayPort} and run a query from a tab.`,
+    `  1. Open http://localhost:${config.gatewayPort}, log in as ada@example.com, and run a query from a tab.`,
     '  2. npm run orrery -- token --user ada@example.com',
-    '     prints a token: send it as the header  Authorization: Bearer TOKEN  to be Ada.',
+    '     prints a token for other clients: send it as the header  Authorization: Bearer TOKEN  to be Ada.',
     '  3. npm run dev  starts with live reload: add a field to a subgraph, and query it.',
     '',
     'Ctrl-C stops everything; the data stays.',
