@@ -22,7 +22,7 @@ const HELP = `Usage: npm run orrery -- COMMAND
   events lag               the events that have not gone out yet
   events rebuild SERVICE CONSUMER   build what a service makes of events anew, e.g. reviews received-products
   keys                     make this installation's development keys, and print where they are
-  keys list                the keys by which accounts signs tokens; keys rotate [--lead SECONDS] makes the next one
+  keys list                the keys by which accounts signs tokens; keys rotate [--lead SECONDS | --leaked] makes the next one
   clients add NAME --scopes SCOPE,...   a machine that gets tokens: prints its secret once; clients list, remove NAME
   createsuperuser --email E [--name N] [--promote]   make an administrator; asks for the password, or reads it from a pipe
   check --deploy           list what is wrong with a deployment's settings [--env-file FILE] [--process NAME]

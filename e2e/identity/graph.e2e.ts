@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { decodeProtectedHeader } from 'jose';
 import * as oidc from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGateway, type TestGateway } from '../gateway/fixture/gateway.js';
@@ -7,6 +9,7 @@ import { type IdentitySystem, startIdentity } from './fixture/identity-system.js
 import { ADA, refusal, type Tokens, WebClient } from './fixture/web-client.js';
 
 const SUPERGRAPH = fileURLToPath(new URL('../../schemas/supergraph.graphql', import.meta.url));
+const PAUSE_MS = 500;
 const ME = '{ me { email sessions { id isCurrent } } }';
 
 interface Me {
@@ -113,6 +116,27 @@ describe('the graph, with tokens of the OpenID provider', () => {
     await system.orrery('clients', 'remove', 'removed');
     await refused(token);
     expect((await ask('{ __typename }', others)).status).toBe(200);
+  });
+
+  it('should turn away all tokens of keys that leaked, and let who has a refresh token go on', async () => {
+    const { tokens: old } = await web.logIn();
+    const { code, stdout } = await system.orrery('keys', 'rotate', '--leaked');
+    expect(code).toBe(0);
+    const kid = stdout.split(' ')[0];
+    let { refresh_token: refreshToken = '' } = old;
+    for (;;) {
+      const next = await oidc.refreshTokenGrant(web.config, refreshToken);
+      refreshToken = next.refresh_token ?? '';
+      if (decodeProtectedHeader(next.access_token).kid !== kid) {
+        await pause(PAUSE_MS); // the instance keeps its keys for some seconds
+        continue;
+      }
+      const fresh = await startGateway(readFileSync(SUPERGRAPH, 'utf8'), system.gatewayEnv);
+      const statusOf = async (token: string) =>
+        (await fresh.query(ME, { headers: { authorization: `Bearer ${token}` } })).status;
+      expect([await statusOf(next.access_token), await statusOf(old.access_token)]).toEqual([200, 401]);
+      return fresh.stop();
+    }
   });
 });
 

@@ -4,7 +4,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AccountsScope } from '../context.js';
 import { accounts } from '../service.js';
 import { deriveSecret } from './sealing.js';
-import { type KeyStore, loadSigningKeys, publishedKeys, rotateSigningKeys } from './signing-keys.js';
+import {
+  type KeyStore,
+  loadSigningKeys,
+  publishedKeys,
+  replaceSigningKeys,
+  rotateSigningKeys,
+} from './signing-keys.js';
 
 const START = new Date('2026-01-01T00:00:00Z');
 const after = (minutes: number) => new Date(START.getTime() + minutes * 60_000);
@@ -58,6 +64,25 @@ describe('signing keys', () => {
     expect(rotations.filter((rotation) => rotation !== null)).toHaveLength(1);
     expect(await rotateSigningKeys(store, after(2))).toBeNull();
     expect(await store.model.countDocuments()).toBe(2);
+  });
+
+  it('should withdraw all keys at once that others may have, also one that waits', async () => {
+    await loadSigningKeys(store, START);
+    await rotateSigningKeys(store, after(1), 15 * 60_000);
+    const kid = await replaceSigningKeys(store, after(2));
+    const { signingKid, keys } = await loadSigningKeys(store, after(2));
+    expect([signingKid, keys.map((key) => key.kid)]).toEqual([kid, [kid]]);
+    const next = await rotateSigningKeys(store, after(3), 15 * 60_000);
+    expect((await loadSigningKeys(store, after(3))).keys.map((key) => key.kid)).toEqual([kid, next?.kid]);
+    expect(await store.model.countDocuments()).toBe(2);
+  });
+
+  it('should leave one key that signs of replacements at the same time', async () => {
+    const first = (await loadSigningKeys(store, START)).signingKid;
+    const made = await Promise.all(Array.from({ length: 5 }, () => replaceSigningKeys(store, after(1))));
+    const { signingKid, keys } = await loadSigningKeys(store, after(1));
+    expect(keys.map((key) => key.kid)).not.toContain(first);
+    expect(made).toContain(signingKid);
   });
 
   it('should leave a verifier that fetched the keys at any time able to verify', async () => {

@@ -71,6 +71,19 @@ export async function rotateSigningKeys(
   return { kid, signsFrom };
 }
 
+/**
+ * Withdraws all keys at once, as those must be that others may have: a new one signs from now on, and no token that was signed
+ * before is good any more where that is known. @returns the new key's id; null when another was made at the same time
+ */
+export async function replaceSigningKeys(store: KeyStore, now: Date): Promise<string | null> {
+  const newest = await store.model.findOne().sort({ _id: -1 }).lean<SigningKeyDocument>();
+  const last = newest?._id ?? 0;
+  const kid = await addKey(store, last + 1, now, now);
+  if (kid === null) return null;
+  await store.model.updateMany({ _id: { $lte: last } }, { $set: { publishedUntil: now } });
+  return kid;
+}
+
 /** The keys of now as they are stored, the newest first. */
 export function publishedKeys(model: Model<SigningKeyDocument>, now: Date): Promise<SigningKeyDocument[]> {
   return model

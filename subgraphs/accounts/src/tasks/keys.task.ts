@@ -5,15 +5,18 @@ import type { AccountsModels } from '../models/accounts.models.js';
 import type { SigningKeyDocument } from '../models/signing-key.model.js';
 import {
   DEFAULT_PUBLISH_MS,
+  type KeyStore,
   LEAST_PUBLISH_MS,
   loadSigningKeys,
   publishedKeys,
+  replaceSigningKeys,
   rotateSigningKeys,
 } from '../oidc/signing-keys.js';
 
 const USAGE = `Usage:
   keys list                      lists the keys that are published, and which one signs
   keys rotate [--lead SECONDS]   publishes a new key, which signs after ${DEFAULT_PUBLISH_MS / 1_000} s or as many as are named
+  keys rotate --leaked           withdraws all keys at once: a new one signs, and all access tokens are void
 `;
 
 /**
@@ -46,16 +49,28 @@ function stateOf({ kid, signsFrom, publishedUntil }: SigningKeyDocument, signing
 }
 
 async function rotate(scope: AccountsScope, argv: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...argv], options: { lead: { type: 'string' } } });
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { lead: { type: 'string' }, leaked: { type: 'boolean' } },
+  });
+  const store = scope.parts.tokens.keyStore(scope);
+  if (values.leaked) return replace(store);
   const leadMs = values.lead === undefined ? DEFAULT_PUBLISH_MS : Number(values.lead) * 1_000;
   if (!(leadMs >= LEAST_PUBLISH_MS)) {
     return refuse(
       `--lead takes ${LEAST_PUBLISH_MS / 1_000} seconds or more: verifiers would not know the key when it signs`,
     );
   }
-  const rotation = await rotateSigningKeys(scope.parts.tokens.keyStore(scope), new Date(), leadMs);
+  const rotation = await rotateSigningKeys(store, new Date(), leadMs);
   if (!rotation) return refuse('a key waits for its turn already: keys list says when it signs');
   process.stdout.write(`${rotation.kid}  published, signs from ${rotation.signsFrom.toISOString()}\n`);
+  return 0;
+}
+
+async function replace(store: KeyStore): Promise<number> {
+  const kid = await replaceSigningKeys(store, new Date());
+  if (kid === null) return refuse('another key was made at the same time: try again');
+  process.stdout.write(`${kid}  signs, and no other is published\n`);
   return 0;
 }
 

@@ -125,6 +125,14 @@ describe('tasks of accounts', () => {
       expect(await scope.models.SigningKey.countDocuments()).toBe(2);
     });
 
+    it('should withdraw keys that leaked, also while another waits', async () => {
+      await run('keys', 'rotate');
+      const replaced = await run('keys', 'rotate', '--leaked');
+      const kid = /^([\w-]{43}) {2}signs, and no other is published\n$/.exec(replaced.out)?.[1];
+      expect([replaced.code, kid]).toEqual([0, expect.any(String)]);
+      expect((await run('keys', 'list')).out).toMatch(new RegExp(`^${kid}  signs since \\S+\n$`));
+    });
+
     it('should say how it is used', async () => {
       expect(await run('keys')).toMatchObject({ code: 2, err: expect.stringContaining('keys rotate') });
     });
