@@ -25,7 +25,7 @@ export const changePassword: AccountsCommand<
   const user = await scope.transaction(async (session) => {
     const changed = await scope.models.User.findOneAndUpdate(
       { _id: userId, passwordHash: proven.passwordHash }, // which nobody changed meanwhile
-      { $set: { passwordHash } },
+      { $set: { passwordHash, passwordChangedAt: new Date() } },
       { session, returnDocument: 'after' },
     ).lean<UserDocument>();
     if (!changed) return null;

@@ -26,7 +26,7 @@ export const resetPassword: AccountsCommand<PasswordReset, UserDocument | 'INVAL
     if (!taken) return null;
     const changed = await scope.models.User.findOneAndUpdate(
       { _id: taken.userId, email: taken.email },
-      { $set: { passwordHash, emailVerifiedAt: new Date() } },
+      { $set: { passwordHash, passwordChangedAt: new Date(), emailVerifiedAt: new Date() } },
       { session, returnDocument: 'after' },
     ).lean<UserDocument>();
     if (changed) await endAllSessions(scope, session, { userId: changed._id, reason: 'password-reset' });

@@ -1,5 +1,5 @@
 import { isDuplicateKey } from '@orrery/kit';
-import type { Model } from 'mongoose';
+import type { ClientSession, Model } from 'mongoose';
 import type { SessionDocument } from './session.model.js';
 
 const UNUSED_LIFETIME_MS = 30 * 24 * 60 * 60 * 1_000;
@@ -17,10 +17,12 @@ export interface SessionUse {
 /**
  * Notes that a token is issued for a session, which begins with the first. Resolves to whether it may be: not when the session
  * is over, or another user's.
+ * @param session a transaction's, when it begins in one
  */
 export async function useSession(
   model: Model<SessionDocument>,
   { id, userId, agent, grantId }: SessionUse,
+  session?: ClientSession,
 ): Promise<boolean> {
   const now = new Date();
   try {
@@ -34,7 +36,7 @@ export async function useSession(
         },
         $setOnInsert: { agent: agent ?? null, createdAt: now },
       },
-      { upsert: true },
+      { upsert: true, ...(session && { session }) },
     );
     return true;
   } catch (error) {

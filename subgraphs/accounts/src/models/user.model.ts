@@ -23,6 +23,8 @@ export interface UserDocument {
   addresses: AddressDocument[];
   /** Null exactly while there are no addresses: one place for it means that there are never two. */
   defaultAddressId: string | null;
+  /** When the password was changed or reset last; null or absent when it never was. */
+  passwordChangedAt?: Date | null;
   /** When mail to the address was seen to arrive; null or absent when it was not. */
   emailVerifiedAt?: Date | null;
   /** Since when a login asks for a code as well; null or absent when it does not. */
@@ -48,6 +50,8 @@ export interface StoredUser extends UserDocument {
   secondFactor?: SecondFactorDocument | null;
   /** Raised with each event about the user's credentials. */
   credentialsVersion?: number;
+  /** When the user logged in last by the graph. */
+  lastLoginAt?: Date;
   /** How many API keys the user ever made. */
   keysMade?: number;
 }
@@ -80,6 +84,8 @@ const userSchema = new Schema<StoredUser>(
     passwordHash: { type: String, required: true, select: false },
     credentialsVersion: { type: Number, select: false },
     keysMade: { type: Number, select: false },
+    passwordChangedAt: { type: Date, default: null },
+    lastLoginAt: { type: Date, select: false },
     emailVerifiedAt: { type: Date, default: null },
     secondFactorSince: { type: Date, default: null },
     secondFactor: { type: secondFactorSchema, select: false },

@@ -12,6 +12,7 @@ import { useSession } from '../models/session-use.js';
 import type { StoredUser } from '../models/user.model.js';
 import { clientSubject, EVERYTHING } from './clients.js';
 
+const SECOND_MS = 1_000;
 const MAX_AGENT_LENGTH = 256; // characters
 
 /** What an access token says beside the standard claims of RFC 9068. */
@@ -37,6 +38,17 @@ export function accessClaims(
   return { email, roles: everybodys, scope: allowed.filter((scope) => granted.has(scope)).join(' ') };
 }
 
+// Whoever typed a password in keeps the page's answer for as long as they like: a session that begins with it afterwards would
+// not be among those that the change ended. Logins are as old as their second, and changes as old as their transaction's begin.
+function isOutdated(
+  ctx: KoaContextWithOIDC | undefined,
+  { passwordChangedAt }: Pick<StoredUser, 'passwordChangedAt'>,
+): boolean {
+  const authTime = ctx?.oidc.entities.AuthorizationCode?.authTime;
+  if (authTime === undefined || !passwordChangedAt) return false;
+  return authTime * 1_000 < passwordChangedAt.getTime() + SECOND_MS;
+}
+
 /** Completes the claims of each access token as it is signed. */
 export function accessClaimsOf({
   User,
@@ -58,6 +70,9 @@ export function accessClaimsOf({
     if (!user) throw new errors.InvalidGrant('the account is gone');
     const agent = ctx?.get('user-agent').slice(0, MAX_AGENT_LENGTH) || undefined;
     const use = token.sid && { id: token.sid, userId: user._id, agent, grantId: token.grantId };
+    if (use && isOutdated(ctx, user) && !(await Session.exists({ _id: use.id, endedAt: null }))) {
+      throw new errors.InvalidGrant('the password was changed since the login');
+    }
     if (use && !(await useSession(Session, use))) throw new errors.InvalidGrant('the session is over');
     const allowed = await scopesOfRoles(Roles, user.roles);
     Object.assign(jwt.payload, accessClaims(user, granted, allowed), { sid: token.sid });

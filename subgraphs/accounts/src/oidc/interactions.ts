@@ -19,7 +19,11 @@ export interface LoginForm {
 
 /** What becomes of a login: the user, or why not. */
 export type LoginOutcome =
-  | { readonly userId: string }
+  | {
+      readonly userId: string;
+      /** No later than the credentials were looked at. */
+      readonly at: Date;
+    }
   | { readonly refused: 'INVALID_CREDENTIALS' | 'CODE_REQUIRED' }
   | { readonly retryAt: Date };
 
@@ -99,7 +103,10 @@ async function logIn(turn: Turn): Promise<void> {
     code: form.get('code') || undefined,
     address: addressOf(parts.provider, request),
   });
-  if ('userId' in outcome) return finish(turn, { login: { accountId: outcome.userId } });
+  if ('userId' in outcome) {
+    const ts = Math.floor(outcome.at.getTime() / 1_000);
+    return finish(turn, { login: { accountId: outcome.userId, ts } });
+  }
   if ('retryAt' in outcome) {
     const seconds = Math.max(1, Math.ceil((outcome.retryAt.getTime() - Date.now()) / 1_000));
     turn.response.setHeader('retry-after', seconds);

@@ -24,8 +24,9 @@ export const oidcListener: ServiceListener<AccountsModels, AccountsParts, OidcCo
 };
 
 async function logIn(scope: AccountsScope, form: LoginForm): Promise<LoginOutcome> {
+  const at = new Date(); // before the password is looked at
   const outcome = await authenticate(scope, form);
   if (outcome === 'SECOND_FACTOR_REQUIRED') return { refused: 'CODE_REQUIRED' };
   if (typeof outcome === 'string') return { refused: outcome };
-  return 'retryAt' in outcome ? outcome : { userId: outcome._id };
+  return 'retryAt' in outcome ? outcome : { userId: outcome._id, at };
 }
