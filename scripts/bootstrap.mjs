@@ -116,6 +116,7 @@ function handOver() {
     faults: () => tsx(join(ROOT, 'bench', 'faults', 'run.ts'), ...rest),
     overload: () => tsx(join(ROOT, 'bench', 'overload', 'run.ts'), ...rest),
     'bench:checkout': () => tsx(join(ROOT, 'bench', 'checkout', 'run.ts'), ...rest),
+    authz: () => tsx(join(ROOT, 'authz', 'run.ts'), ...rest),
     chaos: () => tsx(join(ROOT, 'chaos', 'run.ts'), ...rest),
   };
   if (!Object.hasOwn(commands, command)) fail(`There is no script ${command}: see package.json.`);

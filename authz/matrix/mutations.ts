@@ -4,7 +4,7 @@ import { changed } from './databases.js';
 import { mayHave, scopesFor } from './expected.js';
 import { clientGraph, type Graph, selectionOf, subgraphs } from './graphs.js';
 import type { MatrixRun } from './matrix.js';
-import { PLACES } from './places.js';
+import { ONLY_BY_MUTATIONS, PLACES } from './places.js';
 import { ACCOUNT_PROBES } from './probes/account.probes.js';
 import { API_KEY_PROBES, CREDENTIAL_PROBES, LAST_PROBES, LOGIN_PROBES } from './probes/login.probes.js';
 import type { MutationProbe, ProbeScene } from './probes/mutation-probe.js';
@@ -215,16 +215,13 @@ interface OutcomeField {
   readonly text: string;
 }
 
-// No query answers a key that was revoked.
-const ALSO = new Set(['ApiKey.revokedAt']);
-
 /** The fields of what a mutation may answer, but for what queries answer as well. */
 function outcomeFields(graph: Graph, mutation: string): readonly OutcomeField[] {
   const field = graph.field('Mutation', mutation);
   const members = field ? graph.membersOf(selectionOf(field).type) : [];
   return members
     .flatMap(({ name: of }) => graph.fieldsOf(of).map((name) => ({ of, name })))
-    .filter(({ of, name }) => !PLACES[of] || ALSO.has(`${of}.${name}`))
+    .filter(({ of, name }) => !PLACES[of] || ONLY_BY_MUTATIONS.has(`${of}.${name}`))
     .map(({ of, name }): OutcomeField => {
       const inner = graph.field(of, name);
       const key = `${of}_${name}`;

@@ -37,6 +37,7 @@ export function startsOf(rows: Rows): Readonly<Record<string, Start>> {
       entity: { __typename: 'User', email: OWNER.user?.email ?? '' },
     },
     users: { root: 'users(first: 5)' },
+    roles: { root: 'roles' },
     revokedCredentials: {
       root: `revokedCredentials(since: "${new Date(Date.now() - HOUR_MS).toISOString()}")`,
     },
@@ -94,6 +95,7 @@ export const PLACES: Readonly<Record<string, readonly string[]>> = {
   Address: ['user / addresses'],
   Session: ['user / sessions'],
   ApiKey: ['user / apiKeys'],
+  RoleDefinition: ['roles'],
   RevokedCredentials: ['revokedCredentials'],
   Revocation: ['revokedCredentials / revocations'],
   UserConnection: ['users'],
@@ -164,6 +166,9 @@ export const PLACES: Readonly<Record<string, readonly string[]>> = {
     'stockLevels / pageInfo',
   ],
 };
+
+/** What no query answers: a key that was revoked is not listed any more. */
+export const ONLY_BY_MUTATIONS: ReadonlySet<string> = new Set(['ApiKey.revokedAt']);
 
 /** Required arguments of fields that are asked for, by coordinate. */
 export const ARGUMENTS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { type Graph, selectionOf } from './graphs.js';
-import { ARGUMENTS, PLACES, type Start } from './places.js';
+import { ARGUMENTS, ONLY_BY_MUTATIONS, PLACES, type Start } from './places.js';
 
 /** One field of one type, asked for at one place in one way. */
 export interface Question {
@@ -7,8 +7,12 @@ export interface Question {
   readonly coordinate: string;
   /** Everything on the way to it, and it: what has to allow it. */
   readonly path: readonly string[];
-  /** Selects it below a root field, without an alias. @param claims fields that a representation has beside its key */
-  text(claims: Readonly<Record<string, string>>): string;
+  /** The root field, with its arguments. @param claims fields that a representation has beside its key */
+  root(claims: Readonly<Record<string, string>>): string;
+  /** The type of which the root field's value is taken to be, where it does not say. */
+  readonly on?: string;
+  /** What is selected of the root field's value: one field. */
+  readonly below: string;
   /** The field names on the way below the root field's value, with the field's own at the end. */
   readonly keys: readonly string[];
 }
@@ -53,8 +57,7 @@ function rootQuestions(graph: Graph, starts: Readonly<Record<string, Start>>): r
     const field = name && graph.field(type, name);
     if (!field) return [];
     const coordinate = `${type}.${name}`;
-    const text = `${root}${selectionOf(field).selection}`;
-    return [{ coordinate, path: [coordinate], keys: [], text: () => text }];
+    return [{ coordinate, path: [coordinate], keys: [], root: () => root, below: '__typename' }];
   });
 }
 
@@ -78,7 +81,7 @@ function questionsAt({ graph, approach, starts, type, place }: At): readonly Que
     approach === '_entities' && steps.length === 0 && HOMES[type] !== graph.name ? start.entity : {};
   return graph
     .fieldsOf(type)
-    .filter((name) => !Object.hasOwn(echoed ?? {}, name))
+    .filter((name) => !Object.hasOwn(echoed ?? {}, name) && !ONLY_BY_MUTATIONS.has(`${type}.${name}`))
     .map((name): Question => {
       const field = graph.field(type, name);
       if (!field) throw new Error(`${graph.name} has no ${type}.${name}`);
@@ -89,7 +92,9 @@ function questionsAt({ graph, approach, starts, type, place }: At): readonly Que
         coordinate,
         path: [...begun.path, ...walked.path, coordinate],
         keys: [...steps.filter((step) => !step.startsWith('...')).map(nameOf), name],
-        text: (claims) => begun.text(inner, claims),
+        root: begun.root,
+        on: begun.on,
+        below: inner,
       };
     });
 }
@@ -97,7 +102,8 @@ function questionsAt({ graph, approach, starts, type, place }: At): readonly Que
 interface Beginning {
   readonly type: string;
   readonly path: readonly string[];
-  text(inner: string, claims: Readonly<Record<string, string>>): string;
+  root(claims: Readonly<Record<string, string>>): string;
+  readonly on?: string;
 }
 
 function beginAtRoot(graph: Graph, { root, live }: Start): Beginning | undefined {
@@ -105,19 +111,16 @@ function beginAtRoot(graph: Graph, { root, live }: Start): Beginning | undefined
   const from = root ?? live;
   const field = from && graph.field(type, nameOf(from));
   if (!field) return undefined;
-  const text = (inner: string) => `${from} { ${inner} }`;
-  return { type: selectionOf(field).type, path: [`${type}.${field.name}`], text };
+  return { type: selectionOf(field).type, path: [`${type}.${field.name}`], root: () => from };
 }
 
 function beginAtEntity(graph: Graph, { entity, required }: Start): Beginning | undefined {
   if (!entity) return undefined;
   const { __typename, ...key } = entity;
   if (!graph.resolves(__typename, Object.keys(key))) return undefined;
-  const text: Beginning['text'] = (inner, claims) => {
-    const representation = literal({ ...claims, ...required, ...entity });
-    return `_entities(representations: [${representation}]) { ... on ${__typename} { ${inner} } }`;
-  };
-  return { type: __typename, path: [], text };
+  const root: Beginning['root'] = (claims) =>
+    `_entities(representations: [${literal({ ...claims, ...required, ...entity })}])`;
+  return { type: __typename, path: [], root, on: __typename };
 }
 
 // As GraphQL writes it: keys have no quotes.
@@ -154,19 +157,36 @@ function nameOf(step: string): string {
   return /^\w+/.exec(step)?.[0] ?? '';
 }
 
-/** The values that an answer has for a question: none that is null or absent. @param value of the question's root field */
-export function valuesFor({ keys }: Pick<Question, 'keys'>, value: unknown): readonly unknown[] {
+/** Some questions as one root field: all of one root. Each gets a response name of its own, `q0` and so on. */
+export function asRootField(
+  questions: readonly Question[],
+  claims: Readonly<Record<string, string>> = {},
+): string {
+  const [first] = questions;
+  const selected = questions.map(({ below }, i) => `q${i}: ${below}`).join(' ');
+  return `${first?.root(claims)} { ${first?.on ? `... on ${first.on} { ${selected} }` : selected} }`;
+}
+
+/**
+ * The values that an answer has for a question: none that is null or absent.
+ * @param value of the root field that {@link asRootField} wrote
+ * @param index of the question in it
+ */
+export function valuesFor(
+  { keys }: Pick<Question, 'keys'>,
+  value: unknown,
+  index: number,
+): readonly unknown[] {
   let values = flat(value);
-  for (const key of keys) {
+  const [first, ...rest] = keys;
+  for (const key of first === undefined ? [] : [`q${index}`, ...rest]) {
     values = values.flatMap((one) => flat((one as Record<string, unknown>)[key]));
   }
   return values;
 }
 
-// An empty list is an answer too.
+// Lists of lists are one, and an empty one is nothing.
 function flat(value: unknown): readonly unknown[] {
   if (value === null || value === undefined) return [];
-  if (!Array.isArray(value)) return [value];
-  const inner = value.flatMap(flat);
-  return value.length === 0 || (value.every(Array.isArray) && inner.length === 0) ? [] : inner;
+  return Array.isArray(value) ? value.flatMap(flat) : [value];
 }

@@ -2,10 +2,10 @@ import { ALL_SCOPES, type Scope } from '@orrery/contracts';
 import { ASKERS, type Asker } from './askers.js';
 import { type Expectation, mayHave, scopesFor } from './expected.js';
 import type { Ledger } from './ledger.js';
-import { type Question, valuesFor } from './questions.js';
+import { asRootField, type Question, valuesFor } from './questions.js';
 import { type Answer, refusalIn, type Target } from './target.js';
 
-const AT_ONCE = 60; // questions in one operation
+const AT_ONCE = 12; // root fields of one operation
 
 /** A way to ask: a server, and what its questions are. */
 export interface Way {
@@ -69,32 +69,67 @@ export interface Reading {
   readonly ledger: Ledger;
 }
 
-/** Asks some questions as one caller, each below a response name of its own, so that a refusal of one hides no other. */
+/** Some questions that are asked by one root field. */
+interface Group {
+  readonly questions: readonly Question[];
+  readonly expected: boolean;
+}
+
+/**
+ * Asks some questions as one caller. What should not come is asked each by a root field of its own, so that a refusal of one
+ * hides no other.
+ */
 export async function readAs(
   reading: Reading,
   questions: readonly Question[],
   isExpected: (question: Question) => boolean,
 ): Promise<void> {
-  for (let start = 0; start < questions.length; start += AT_ONCE) {
-    const some = questions.slice(start, start + AT_ONCE);
+  const groups = groupsOf(reading, questions, isExpected);
+  for (let start = 0; start < groups.length; start += AT_ONCE) {
+    const some = groups.slice(start, start + AT_ONCE);
     const answer = await ask(reading, some);
-    // A refusal that reached the root took everything with it: each is asked alone, to see what hid behind it.
-    const isHidden = some.length > 1 && !answer.data && answer.status !== 401;
-    if (isHidden) await Promise.all(some.map((one) => readOne(reading, one, isExpected(one))));
-    else
-      for (const [i, one] of some.entries()) write(reading, one, isExpected(one), { answer, alias: `q${i}` });
+    const alone: Group[] = [];
+    for (const [i, group] of some.entries()) {
+      // A refusal that reached the root took everything with it: each is asked alone, to see what hid behind it.
+      const isHidden = !answer.data && answer.status !== 401 && some.length > 1;
+      const isIncomplete = group.questions.length > 1 && !isWhole(group, answer, `r${i}`);
+      if (isHidden || isIncomplete) alone.push(group);
+      else write(reading, group, { answer, alias: `r${i}` });
+    }
+    for (const group of alone) await readAlone(reading, group);
   }
 }
 
-async function readOne(reading: Reading, question: Question, expected: boolean): Promise<void> {
-  write(reading, question, expected, { answer: await ask(reading, [question]), alias: 'q0' });
+function groupsOf(
+  { claims }: Reading,
+  questions: readonly Question[],
+  isExpected: (question: Question) => boolean,
+): readonly Group[] {
+  const byRoot = new Map<string, Question[]>();
+  const alone: Group[] = [];
+  for (const question of questions) {
+    const root = question.root(claims);
+    if (isExpected(question)) byRoot.set(root, [...(byRoot.get(root) ?? []), question]);
+    else alone.push({ questions: [question], expected: false });
+  }
+  return [...[...byRoot.values()].map((group) => ({ questions: group, expected: true })), ...alone];
 }
 
-async function ask(
-  { way, headers, claims, ledger }: Reading,
-  questions: readonly Question[],
-): Promise<Answer> {
-  const query = `{ ${questions.map((question, i) => `q${i}: ${question.text(claims)}`).join('\n  ')} }`;
+function isWhole({ questions }: Group, { data, errors = [] }: Answer, alias: string): boolean {
+  const hasAll = questions.every((question, i) => valuesFor(question, data?.[alias], i).length > 0);
+  return hasAll || !errors.some(({ path }) => path?.[0] === alias);
+}
+
+async function readAlone(reading: Reading, { questions, expected }: Group): Promise<void> {
+  for (const question of questions) {
+    const group = { questions: [question], expected };
+    write(reading, group, { answer: await ask(reading, [group]), alias: 'r0' });
+  }
+}
+
+async function ask({ way, headers, claims, ledger }: Reading, groups: readonly Group[]): Promise<Answer> {
+  const fields = groups.map(({ questions }, i) => `r${i}: ${asRootField(questions, claims)}`);
+  const query = `{ ${fields.join('\n  ')} }`;
   const answer = await way.target.ask(query, headers);
   if (answer.status === 400)
     throw new Error(`${way.name} did not understand:\n${query}\n${refusalIn(answer)}`);
@@ -110,12 +145,13 @@ function isOurFault(extensions: Readonly<Record<string, unknown>> | undefined): 
 
 function write(
   { way, asker, ledger }: Reading,
-  question: Question,
-  expected: boolean,
+  { questions, expected }: Group,
   { answer, alias }: { readonly answer: Answer; readonly alias: string },
 ): void {
-  const values = valuesFor(question, answer.data?.[alias]);
-  const came = values.length > 0;
-  const detail = came ? JSON.stringify(values[0]).slice(0, 80) : refusalIn(answer, alias);
-  ledger.record({ coordinate: question.coordinate, asker, way: way.name }, { expected, came, detail });
+  for (const [i, question] of questions.entries()) {
+    const values = valuesFor(question, answer.data?.[alias], i);
+    const came = values.length > 0;
+    const detail = came ? JSON.stringify(values[0]).slice(0, 80) : refusalIn(answer, alias);
+    ledger.record({ coordinate: question.coordinate, asker, way: way.name }, { expected, came, detail });
+  }
 }

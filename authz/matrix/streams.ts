@@ -7,13 +7,14 @@ import { clientGraph, type Graph, subgraphs } from './graphs.js';
 import type { MatrixRun } from './matrix.js';
 import type { Start } from './places.js';
 import { quoted } from './probes/mutation-probe.js';
-import { type Question, questionsOf, valuesFor } from './questions.js';
+import { asRootField, type Question, questionsOf, valuesFor } from './questions.js';
 import { byScopes } from './reads.js';
 import type { Rows } from './rows.js';
 import { strangersAt } from './strangers.js';
 import { refusalIn } from './target.js';
 
 const STREAMS_AT_ONCE = 80; // in one connection: the gateway takes a hundred
+const DEEPEST = 2; // fields below an event
 const PATIENCE_MS = 30_000; // far longer than an event takes
 const PAUSE_MS = 50;
 const EVENTS = 2;
@@ -27,7 +28,8 @@ interface Live {
 }
 
 interface Stream {
-  readonly question: Question;
+  /** Of one who may have all of it, or one alone. */
+  readonly questions: readonly Question[];
   readonly asker: string;
   readonly expected: boolean;
   readonly isStranger: boolean;
@@ -51,48 +53,72 @@ export async function hearAll(run: MatrixRun, rows: Rows, say: (line: string) =>
 
 async function hearAt(run: MatrixRun, graph: Graph, live: Live): Promise<void> {
   const url = (graph.name === 'gateway' ? run.gateway : run.services.get(graph.name))?.url ?? '';
-  const questions = questionsOf(graph, 'live', live.starts);
-  const clients: Client[] = [];
-  const listen = (
-    who: { readonly asker: string; readonly authorization: string | undefined; readonly isStranger: boolean },
-    asked: readonly Question[],
-    isExpected: (question: Question) => boolean,
-  ): readonly Stream[] =>
-    chunks(asked).flatMap((some) => {
-      const { authorization, asker, isStranger } = who;
-      const client = websocketClient(url, { connectionParams: authorization ? { authorization } : {} });
-      clients.push(client);
-      return some.map((question): Stream => {
-        const heard = hear(client, `subscription { ${question.text({})} }`);
-        return { question, asker, expected: isExpected(question), isStranger, heard };
-      });
-    });
-  const streams: Stream[] = [];
+  // What is far below an event is what a query finds there.
+  const questions = questionsOf(graph, 'live', live.starts).filter(({ keys }) => keys.length <= DEEPEST);
+  const listener = new Listener(url);
   for (const asker of ASKERS) {
     for (const [scopes, asked] of byScopes(questions, run.expectations, asker)) {
       const authorization = await authorizationOf(run, graph, asker, scopes);
       const may = ({ path }: Question) => mayHave(run.expectations, path, asker, scopes);
-      streams.push(...listen({ asker: asker.name, authorization, isStranger: false }, asked, may));
+      listener.listen({ asker: asker.name, authorization }, asked.filter(may), true);
+      listener.listen(
+        { asker: asker.name, authorization },
+        asked.filter((one) => !may(one)),
+        false,
+      );
     }
   }
   if (graph.name !== 'gateway') {
     for (const [asker, { authorization }] of await strangersAt(graph.name, run.tokens)) {
-      streams.push(...listen({ asker, authorization, isStranger: true }, questions, () => false));
+      listener.listen({ asker, authorization, isStranger: true }, questions, false);
     }
   }
   try {
-    await waitForEvents(live, streams);
-    for (const stream of streams) write(run, `${graph.name} live`, stream);
+    await waitForEvents(live, listener.streams);
+    for (const stream of listener.streams) write(run, `${graph.name} live`, stream);
   } finally {
-    for (const client of clients) await ended(client);
+    await listener.close();
   }
 }
 
-function chunks(questions: readonly Question[]): readonly (readonly Question[])[] {
-  const count = Math.ceil(questions.length / STREAMS_AT_ONCE);
-  return Array.from({ length: count }, (_, i) =>
-    questions.slice(i * STREAMS_AT_ONCE, (i + 1) * STREAMS_AT_ONCE),
-  );
+/** Connections of everybody, and what is heard on them. */
+class Listener {
+  readonly streams: Stream[] = [];
+  readonly #clients: Client[] = [];
+
+  constructor(private readonly url: string) {}
+
+  /** Subscribes to all of it at once when it should come, else to each for itself. */
+  listen(
+    who: {
+      readonly asker: string;
+      readonly authorization: string | undefined;
+      readonly isStranger?: boolean;
+    },
+    questions: readonly Question[],
+    expected: boolean,
+  ): void {
+    if (questions.length === 0) return;
+    const { authorization, asker, isStranger = false } = who;
+    const groups = expected ? [questions] : questions.map((question) => [question]);
+    for (const some of chunks(groups)) {
+      const client = websocketClient(this.url, { connectionParams: authorization ? { authorization } : {} });
+      this.#clients.push(client);
+      for (const group of some) {
+        const heard = hear(client, `subscription { ${asRootField(group)} }`);
+        this.streams.push({ questions: group, asker, expected, isStranger, heard });
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const client of this.#clients) await ended(client);
+  }
+}
+
+function chunks<T>(items: readonly T[]): readonly (readonly T[])[] {
+  const count = Math.ceil(items.length / STREAMS_AT_ONCE);
+  return Array.from({ length: count }, (_, i) => items.slice(i * STREAMS_AT_ONCE, (i + 1) * STREAMS_AT_ONCE));
 }
 
 // One that was turned away says so once more.
@@ -131,16 +157,18 @@ async function waitForEvents(live: Live, streams: readonly Stream[]): Promise<vo
 }
 
 function write({ ledger }: MatrixRun, way: string, stream: Stream): void {
-  const { question, asker, expected, isStranger, heard } = stream;
+  const { questions, asker, expected, isStranger, heard } = stream;
   const answers = heard.answers as Answer[];
-  const values = answers.flatMap(({ data }) => valuesFor(question, Object.values(data ?? {})[0]));
   // What an event says may be null: for those who may have it, it came when nothing was wrong.
   const isWell = answers.some(({ data, errors }) => data && !errors);
-  const came = values.length > 0 || (expected && isWell);
   const refusal = answers.find(({ errors }) => errors)?.errors?.[0]?.message ?? JSON.stringify(heard.error);
-  const detail =
-    values.length > 0 ? JSON.stringify(values[0]).slice(0, 80) : (refusal ?? 'nothing was heard');
-  ledger.record({ coordinate: question.coordinate, asker, way }, { expected, came, detail });
+  for (const [i, question] of questions.entries()) {
+    const values = answers.flatMap(({ data }) => valuesFor(question, Object.values(data ?? {})[0], i));
+    const came = values.length > 0 || (expected && isWell);
+    const detail =
+      values.length > 0 ? JSON.stringify(values[0]).slice(0, 80) : (refusal ?? 'nothing was heard');
+    ledger.record({ coordinate: question.coordinate, asker, way }, { expected, came, detail });
+  }
   if (isStranger && heard.error === undefined) ledger.fault(`${way} took a connection of ${asker}`);
 }
 

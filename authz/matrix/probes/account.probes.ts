@@ -75,6 +75,18 @@ export const ACCOUNT_PROBES: readonly MutationProbe[] = [
     askers: ['ADMIN'],
     args: (scene) => `input: { userId: ${quoted(userOf(scene, owner).id)}, roles: [CUSTOMER] }`,
   },
+  // As it is already; whoever may not would like more.
+  {
+    field: 'updateRole',
+    outcome: 'RoleDefinition',
+    args: () => 'input: { name: SUPPORT }',
+    refused: () => 'input: { name: CUSTOMER, scopes: ["users:read"] }',
+  },
+  {
+    field: 'updateRole',
+    outcome: 'RoleIsFixed',
+    args: () => 'input: { name: ADMIN, scopes: ["users:read"] }',
+  },
   {
     field: 'endSession',
     args: async ({ databases }) => `id: ${quoted((await addSessions(databases))[0] ?? '')}`,
