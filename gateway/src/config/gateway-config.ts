@@ -5,6 +5,7 @@ import {
   millisecondsField,
   portField,
   processFields,
+  tlsFields,
 } from '@orrery/runtime';
 import { z } from 'zod';
 import { operationFields } from './operation-settings.js';
@@ -113,7 +114,8 @@ export const gatewayConfigSchema = z
     EXPLORER_CLIENT_ID: z.string().min(1).optional(),
     /** What such a login asks for, with spaces between. */
     EXPLORER_CLIENT_SCOPE: z.string().min(1).default('openid offline_access all'),
-    /** Says that a proxy speaks TLS in front, and nobody else reaches the gateway: it speaks HTTP. Needed in production. */
+    ...tlsFields,
+    /** Says that a proxy speaks TLS in front, and nobody else reaches the gateway. In production it or TLS_CERT_FILE is needed. */
     TLS_TERMINATED_UPSTREAM: booleanField.default(false),
     /** Whether clients may read the schema by introspection. @default true in development, false in production */
     INTROSPECTION: booleanField.optional(),
@@ -134,6 +136,11 @@ export const gatewayConfigSchema = z
         'the tokens for subgraphs say who calls: set AUTH_JWKS_FILE or AUTH_JWKS_URL as well, to know it',
     },
   )
+  .refine((config) => (config.TLS_CERT_FILE === undefined) === (config.TLS_KEY_FILE === undefined), {
+    path: ['TLS_KEY_FILE'],
+    message: 'TLS_CERT_FILE and TLS_KEY_FILE go together: set both or none',
+    when: () => true,
+  })
   .refine((config) => !config.EXPLORER_CLIENT_ID || URL.canParse(config.AUTH_ISSUER), {
     path: ['EXPLORER_CLIENT_ID'],
     message: 'is a client of AUTH_ISSUER: set that to the address of an OpenID provider',

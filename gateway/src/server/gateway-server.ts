@@ -26,7 +26,7 @@ import { createSubscriptionServer } from './subscription-server.js';
 /** A gateway that serves. */
 export interface GatewayServer {
   readonly port: number;
-  /** `http://host:port`; GraphQL is at `/graphql`, readiness at `/health/ready`, metrics at `/metrics`. */
+  /** `http://host:port`, `https://` with a certificate; GraphQL is at `/graphql`, readiness at `/health/ready`, metrics at `/metrics`. */
   readonly url: string;
   /**
    * Ends a session's or a user's streams at once, and refuses their tokens from now on; of a user's tokens those that were
@@ -129,7 +129,7 @@ export async function createGatewayServer(
   log.info({ port, subgraphs: [...supergraph.current.supergraph.subgraphUrls.keys()] }, 'serving');
   return {
     port,
-    url: `http://${config.HOST}:${port}`,
+    url: `http${config.TLS_CERT_FILE ? 's' : ''}://${config.HOST}:${port}`,
     endSessions: (ended, at) => identity.callers?.endSessions(ended, at),
     stop: async () => {
       health.drain();

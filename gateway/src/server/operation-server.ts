@@ -1,4 +1,4 @@
-import { createHttpServer, type HttpServerOptions } from '@orrery/runtime';
+import { createHttpServer, type HttpServerOptions, tlsFiles } from '@orrery/runtime';
 import type { FastifyInstance } from 'fastify';
 import type { GatewayConfig } from '../config/gateway-config.js';
 import { type EndpointOptions, graphqlEndpoint } from '../pipeline/http/graphql-endpoint.js';
@@ -31,6 +31,7 @@ export function createOperationServer(
     health,
     metrics,
     receiveTimeoutMs: config.REQUEST_TIMEOUT_MS,
+    tls: tlsFiles(config),
     before: (next) => graphqlEndpoint(options, next),
   });
   app.addHook('preClose', async () => {

@@ -57,6 +57,15 @@ describe("a client's WebSocket", () => {
     expect(socket.terminate).not.toHaveBeenCalled();
   });
 
+  it('should be closed with as much of a long reason as fits, and no character in halves', () => {
+    connection.close(4409, `${'a'.repeat(121)}\u{1f4a5}b`);
+    connection.close(4409, `${'a'.repeat(122)}b`);
+    expect(socket.close.mock.calls).toEqual([
+      [4409, 'a'.repeat(121)],
+      [4409, `${'a'.repeat(122)}b`],
+    ]);
+  });
+
   it('should be destroyed when it gave no sign of life since the last time', () => {
     connection.checkAlive();
     socket.emit('pong');

@@ -8,6 +8,8 @@ export interface ConnectionEvents {
   slow(): void;
 }
 
+// RFC 6455, 5.5: what is left of the 125 bytes of a close frame after the code.
+const MOST_REASON_BYTES = 123;
 const CLOSING_MS = 1_000; // then the socket is destroyed, whatever the client does
 
 /** One client's WebSocket: messages to it are bounded, and closing it ends in time. */
@@ -39,9 +41,9 @@ export class WebSocketConnection {
     if (this.#socket.readyState === this.#socket.OPEN) this.#outbox.send(message);
   }
 
-  /** Closes; one that does not go through because the client reads nothing is destroyed 1 s later. */
+  /** Closes, with as much of the reason as a close frame holds; one that does not go through because the client reads nothing is destroyed 1 s later. */
   close(code: number, reason: string): void {
-    this.#socket.close(code, reason);
+    this.#socket.close(code, fitting(reason));
     const timer = setTimeout(() => this.#socket.terminate(), CLOSING_MS).unref();
     this.#socket.once('close', () => clearTimeout(timer));
   }
@@ -61,4 +63,11 @@ export class WebSocketConnection {
     this.#isAlive = false;
     if (this.#socket.readyState === this.#socket.OPEN) this.#socket.ping();
   }
+}
+
+// A reason may have a client's own text in it: an operation's id.
+function fitting(reason: string): string {
+  if (Buffer.byteLength(reason) <= MOST_REASON_BYTES) return reason;
+  const start = Buffer.from(reason).subarray(0, MOST_REASON_BYTES);
+  return new TextDecoder().decode(start, { stream: true }); // without a character that was cut
 }

@@ -18,6 +18,7 @@ export * from './failpoints/failpoint-names.js';
 export * from './failpoints/failpoint-settings.js';
 export * from './health/health.js';
 export * from './http/http-server.js';
+export { type TlsFiles, tlsFields, tlsFiles } from './http/tls.js';
 export * from './lifecycle.js';
 export * from './logging/logger.js';
 export * from './telemetry/metrics.js';

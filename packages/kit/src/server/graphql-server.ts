@@ -12,6 +12,7 @@ import {
   type Metrics,
   RequestError,
   type SubgraphTokenVerifier,
+  type TlsFiles,
   type Tracing,
   timeoutFromHeader,
 } from '@orrery/runtime';
@@ -46,6 +47,8 @@ export interface GraphQLServerOptions {
   readonly metrics: Metrics;
   readonly requestTimeoutMs: number;
   readonly bodyLimitBytes: number;
+  /** @default it speaks HTTP */
+  readonly tls?: TlsFiles;
   readonly introspection: boolean;
   /** Whether operations can be answered yet; until then they are refused with 503. */
   readonly isOpen: () => boolean;
@@ -78,6 +81,7 @@ export async function createGraphQLServer(options: GraphQLServerOptions): Promis
     metrics,
     health: options.health,
     bodyLimitBytes: options.bodyLimitBytes,
+    tls: options.tls,
   });
   app.decorateRequest('caller');
   app.addHook('onRequest', async (request) => {

@@ -4,6 +4,7 @@ import {
   portField,
   processFields,
   subgraphTokenFields,
+  tlsFields,
 } from '@orrery/runtime';
 import { z } from 'zod';
 import { eventFields } from '../events/event-settings.js';
@@ -14,6 +15,7 @@ export const serviceFields = {
   ...subgraphTokenFields,
   ...eventFields,
   ...failpointFields,
+  ...tlsFields,
   PORT: portField,
   /** With the database's name in its path: `mongodb://user:password@host:27017/catalog?replicaSet=rs0`. */
   MONGODB_URI: z

@@ -13,6 +13,7 @@ import {
   type Logger,
   type Metrics,
   startTracing,
+  tlsFiles,
 } from '@orrery/runtime';
 import type { Connection, Model } from 'mongoose';
 import { AuditLog } from '../audit/audit-log.js';
@@ -37,7 +38,7 @@ import type { RunningWorker } from './service-worker.js';
 export interface RunningService {
   readonly name: string;
   readonly port: number;
-  /** `http://host:port` */
+  /** `http://host:port`, `https://` with a certificate. */
   readonly url: string;
   /** Resolves once the database has answered and the indexes are made, or the service was stopped before. */
   readonly ready: Promise<void>;
@@ -193,6 +194,7 @@ export async function startService(
     metrics,
     requestTimeoutMs: config.REQUEST_TIMEOUT_MS,
     bodyLimitBytes: config.BODY_LIMIT_BYTES,
+    tls: tlsFiles(config),
     introspection: config.ORRERY_ENV === 'development',
     isOpen: () => indexed,
     tracing,
@@ -219,7 +221,7 @@ export async function startService(
   return {
     name: service.name,
     port,
-    url: `http://${config.HOST}:${port}`,
+    url: `http${config.TLS_CERT_FILE ? 's' : ''}://${config.HOST}:${port}`,
     ready,
     stop: () => {
       stopped ??= (async () => {

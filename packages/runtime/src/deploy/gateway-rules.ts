@@ -10,11 +10,12 @@ export const gatewayRules: readonly DeployRule[] = [
     name: 'TLS_TERMINATED_UPSTREAM',
     severity: 'fault',
     isEnforced: true,
-    find: ({ TLS_TERMINATED_UPSTREAM }) =>
-      TLS_TERMINATED_UPSTREAM === 'true'
+    find: ({ TLS_TERMINATED_UPSTREAM, TLS_CERT_FILE }) =>
+      TLS_TERMINATED_UPSTREAM === 'true' || TLS_CERT_FILE !== undefined
         ? undefined
-        : 'tokens and answers would travel in the clear: the gateway itself speaks HTTP',
-    remedy: 'put a proxy that speaks TLS in front of it, let nobody else reach it, and say so by true',
+        : 'tokens and answers would travel in the clear: the gateway speaks HTTP',
+    remedy:
+      'give it TLS_CERT_FILE and TLS_KEY_FILE; or put a proxy that speaks TLS in front of it, let nobody else reach it, and say so by true',
   },
   {
     ...GATEWAY,

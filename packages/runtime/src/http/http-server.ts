@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import { ERROR_CODES, type ErrorCode, HEADER } from '@orrery/contracts';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { maskError } from '../errors/mask-error.js';
@@ -7,6 +8,7 @@ import { RequestError } from '../errors/request-error.js';
 import type { Health } from '../health/health.js';
 import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../telemetry/metrics.js';
+import { followCertificate, readCertificate, type TlsFiles } from './tls.js';
 import { trackUnusedConnections } from './unused-connections.js';
 
 /** What every HTTP server of the product has. */
@@ -20,6 +22,8 @@ export interface HttpServerOptions {
   readonly before?: (next: RequestListener) => RequestListener;
   /** The longest that a client may take to send one request; with `before` only. @default 300000 */
   readonly receiveTimeoutMs?: number;
+  /** @default it speaks HTTP */
+  readonly tls?: TlsFiles;
 }
 
 // Longer than the idle timeout of the load balancers that are in use: whoever closes first should be the one that sends.
@@ -37,10 +41,15 @@ const NO_SCHEMAS = () => () => {
   throw new Error('routes of this server have no JSON Schemas: check what they are sent with zod');
 };
 
-// As fastify makes its own, with another listener in front.
-function serverWith(before: NonNullable<HttpServerOptions['before']>, requestTimeout = 300_000) {
+// As fastify makes its own, perhaps with another listener in front, and over TLS.
+function serverFor({ before = (own) => own, receiveTimeoutMs = 300_000, tls }: HttpServerOptions) {
+  const settings = { keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout: receiveTimeoutMs };
   return (own: RequestListener) =>
-    createServer({ keepAliveTimeout: KEEP_ALIVE_MS, requestTimeout }, before(own));
+    tls
+      ? (createTlsServer({ ...settings, ...readCertificate(tls) }, before(own)) as unknown as ReturnType<
+          typeof createServer
+        >)
+      : createServer(settings, before(own));
 }
 
 /**
@@ -56,12 +65,13 @@ export function createHttpServer(options: HttpServerOptions): FastifyInstance {
     bodyLimit: options.bodyLimitBytes ?? 1024 * 1024,
     forceCloseConnections: 'idle',
     schemaController: { compilersFactory: { buildValidator: NO_SCHEMAS, buildSerializer: NO_SCHEMAS } },
-    ...(options.before && { serverFactory: serverWith(options.before, options.receiveTimeoutMs) }),
+    ...((options.before || options.tls) && { serverFactory: serverFor(options) }),
     genReqId: (request) => {
       const sent = request.headers[HEADER.requestId];
       return isRequestId(sent) ? sent : randomUUID();
     },
   });
+  if (options.tls) followCertificate(app.server as unknown as TlsServer, options.tls, log);
   const closeUnused = trackUnusedConnections(app.server);
   let closing = false;
   app.addHook('preClose', async () => {
