@@ -73,7 +73,10 @@ export class CheckoutInput {
   shippingAddress!: ShippingAddressInput;
 
   @MaxLength(200)
-  @Matches(/^[\w-]+$/, { message: 'must be a token of the payment provider' })
+  // A card's number is all digits: it must not get as far as a database.
+  @Matches(/^(?![\d_-]+$)[\w-]+$/, {
+    message: 'must be a token of the payment provider, never a card number',
+  })
   @Field(() => String, {
     description:
       'What to pay with: a token that the payment provider gave for a card. Never a card. The test provider takes tok_visa, and others.',

@@ -9,7 +9,7 @@ import { User } from '../types/user.type.js';
 /** What orders adds to accounts' users. */
 @Resolver(() => User)
 export class UserResolver {
-  @Owner<User>(({ id }) => id, { orScopes: ['users:read'] })
+  @Owner<User>(({ id }) => id, { orScopes: ['orders:read'] })
   @FieldResolver(() => OrderConnection, {
     nullable: true,
     description: 'Orders of this user, the newest first; null when they are not yours to see.',
