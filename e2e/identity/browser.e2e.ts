@@ -3,6 +3,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { launchBrowser, withoutChromium } from '../gateway/fixture/explorer-page.js';
 import { type IdentitySystem, startIdentity } from './fixture/identity-system.js';
+import { secondFactorOf } from './fixture/second-factor.js';
 import { ADA, ADA_ID, WebClient } from './fixture/web-client.js';
 
 const PHONE: BrowserContextOptions = {
@@ -175,6 +176,27 @@ describe.skipIf(withoutChromium)(`the pages of the provider in a browser${withou
     const at = new URL(system.redirectUri);
     at.search = answer.toString();
     expect((await web.arrive(at, departure)).claims()?.sub).toBe(ADA_ID);
+  });
+
+  it('should ask who set up an authenticator for a code, and take a recovery code for it', async () => {
+    const email = 'cleo@example.com';
+    const recoveryCode = await secondFactorOf(system, web, email);
+    const page = await newPage(PHONE);
+    const departure = await web.depart();
+    await page.goto(departure.url.href);
+    await typeIn(page, ADA.password, email);
+    expect(await page.getByRole('alert').textContent()).toBe('Type your password again, and the code.');
+    await expectFit(page);
+    await page.getByLabel('Code from your authenticator app').fill('000000');
+    await typeIn(page, ADA.password, email);
+    expect(await page.getByRole('alert').textContent()).toMatch(
+      /^The email address, the password or the code/,
+    );
+    await page.getByLabel('Code from your authenticator app').fill(recoveryCode);
+    await typeIn(page, ADA.password, email);
+    await page.getByRole('button', { name: 'Allow', exact: true }).click();
+    await page.waitForURL(`${system.redirectUri}?**`);
+    expect((await web.arrive(new URL(page.url()), departure)).access_token).toEqual(expect.any(String));
   });
 
   it('should say in plain words what went wrong', async () => {

@@ -1,14 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { decodeProtectedHeader } from 'jose';
 import * as oidc from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGateway, type TestGateway } from '../gateway/fixture/gateway.js';
 import { type IdentitySystem, startIdentity } from './fixture/identity-system.js';
+import { SUPERGRAPH } from './fixture/supergraph.js';
 import { ADA, refusal, type Tokens, WebClient } from './fixture/web-client.js';
 
-const SUPERGRAPH = fileURLToPath(new URL('../../schemas/supergraph.graphql', import.meta.url));
 const PAUSE_MS = 500;
 const ME = '{ me { email sessions { id isCurrent } } }';
 
@@ -24,7 +22,7 @@ describe('the graph, with tokens of the OpenID provider', () => {
   beforeAll(async () => {
     system = await startIdentity([{ OIDC_REFRESH_LEEWAY_MS: '0' }]);
     web = await WebClient.discover(system);
-    gateway = await startGateway(readFileSync(SUPERGRAPH, 'utf8'), {
+    gateway = await startGateway(SUPERGRAPH, {
       ...system.gatewayEnv,
       REVOCATIONS_POLL_MS: '200',
     });
@@ -131,7 +129,7 @@ describe('the graph, with tokens of the OpenID provider', () => {
         await pause(PAUSE_MS); // the instance keeps its keys for some seconds
         continue;
       }
-      const fresh = await startGateway(readFileSync(SUPERGRAPH, 'utf8'), system.gatewayEnv);
+      const fresh = await startGateway(SUPERGRAPH, system.gatewayEnv);
       const statusOf = async (token: string) =>
         (await fresh.query(ME, { headers: { authorization: `Bearer ${token}` } })).status;
       expect([await statusOf(next.access_token), await statusOf(old.access_token)]).toEqual([200, 401]);

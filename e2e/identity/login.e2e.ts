@@ -96,6 +96,46 @@ describe('a login by the authorization code flow', () => {
     expect(again.html).toContain('<h1>Log in</h1>');
   });
 
+  it('should show no page where none is to be shown, and say why', async () => {
+    const browser = newBrowser();
+    const silently = async () => {
+      const departure = await web.depart({ prompt: 'none' });
+      const { url, status } = await browser.open(departure.url);
+      expect(status).toBe(0);
+      return refusal(web.arrive(url, departure)).catch(() => 'logged in');
+    };
+    expect(await silently()).toBe('login_required');
+    const login = await browser.open((await web.depart({ login_hint: ADA.email })).url);
+    expect(login.html).toContain(`value="${ADA.email}"`);
+    const consent = await browser.submit(login, ADA);
+    expect(await silently()).toBe('consent_required');
+    await browser.submit(consent);
+    expect(await silently()).toBe('logged in');
+    const tooOld = await browser.open((await web.depart({ max_age: '0' })).url);
+    expect(tooOld.html).toContain('<h1>Log in</h1>');
+  });
+
+  it.each([
+    ['tokens without a code', { response_type: 'token' }, 'unsupported_response_type'],
+    ['ID tokens without a code', { response_type: 'id_token' }, 'unsupported_response_type'],
+    ['what a request object says', { request: 'e30.e30.' }, 'request_not_supported'],
+    ['what an address says', { request_uri: 'https://evil.example/' }, 'request_uri_not_supported'],
+    ['another resource', { resource: 'https://evil.example/' }, 'invalid_target'],
+  ])('should not give %s', async (_what, parameters, error) => {
+    const { url, status } = await newBrowser().open((await web.depart(parameters)).url);
+    expect(status).toBe(0);
+    const answer = new URLSearchParams(url.hash === '' ? url.search : url.hash.slice(1));
+    expect([answer.get('error'), answer.has('code')]).toEqual([error, false]);
+  });
+
+  it.each(['/reg', '/me', '/token/introspection', '/device', '/backchannel', '/request', '/session/end'])(
+    'should have nothing at %s',
+    async (path) => {
+      expect((await fetch(`${system.issuer}${path}`)).status).toBe(404);
+      expect((await fetch(`${system.issuer}${path}`, { method: 'POST' })).status).toBe(404);
+    },
+  );
+
   it('should refuse a code that is used a second time, and end the tokens of its first use', async () => {
     const { tokens, at, departure } = await web.logIn();
     expect(await refusal(web.arrive(at, departure))).toBe('invalid_grant');
