@@ -63,6 +63,12 @@ describe('validateInput', () => {
     );
   });
 
+  it('should name a text with half a character in it, at which validators throw', async () => {
+    const { code, fields } = await faultOf({ email: '\ud800@example.com', password: 'whole \u{1f642}' });
+    expect(code).toBe('BAD_USER_INPUT');
+    expect(fields).toEqual([{ path: 'input.email', message: 'must be text of whole characters' }]);
+  });
+
   it('should never repeat a value: it may be a password', async () => {
     const fault = await faultOf({ password: 'correct horse battery', email: 'battery staple' });
     expect(fault.message + JSON.stringify(fault.fields)).not.toMatch(/horse|staple/);

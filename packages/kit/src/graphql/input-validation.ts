@@ -33,13 +33,28 @@ function argumentNameOf(value: object, args: Readonly<Record<string, unknown>>):
   return names.length === 1 ? (names[0] as string) : '';
 }
 
+// Half a character (a lone surrogate): no text that could be stored, and some validators throw at it.
+const HALF_CHARACTER = /\p{Surrogate}/u;
+
 async function faultsIn(value: object, argument: string): Promise<FieldFault[]> {
+  const broken = brokenTexts(value, argument);
+  if (broken.length > 0) return broken;
   const errors = await validate(value, {
     validationError: { target: false, value: false },
     forbidUnknownValues: false,
     skipMissingProperties: true, // whether a field may be missing is said by the schema,
   });
   return errors.flatMap((error) => faultsOf(error, argument));
+}
+
+function brokenTexts(value: unknown, path: string): FieldFault[] {
+  if (typeof value === 'string') {
+    return HALF_CHARACTER.test(value) ? [{ path, message: 'must be text of whole characters' }] : [];
+  }
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    brokenTexts(inner, path ? `${path}.${name}` : name),
+  );
 }
 
 function faultsOf(error: ValidationError, parent: string): FieldFault[] {
