@@ -8,7 +8,7 @@ const NEW_PASSWORD = `The new password: ${MIN_PASSWORD_LENGTH} to ${MAX_PASSWORD
 /** Who wants a new password. */
 @InputType({ description: 'Whose password is forgotten.' })
 export class RequestPasswordResetInput {
-  @MaxLength(254)
+  @Length(1, 254)
   @Field(() => String, { description: "The account's email address, in any case." })
   email!: string;
 }
