@@ -18,6 +18,8 @@ export interface FrameSequence {
   readonly protocols: readonly string[];
   readonly headers: Readonly<Record<string, string>>;
   readonly frames: readonly Frame[];
+  /** Whether the rest is sent when the first frame was answered, or right behind it. */
+  readonly isPatient: boolean;
 }
 
 const TYPES = [
@@ -90,7 +92,17 @@ export function frameSequencesOf(
   const ordered = fc
     .tuple(opened, rest)
     .map(([first, others]): Frame[] => [{ kind: 'text', text: first }, ...others]);
-  return fc.record({
+  const frames = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        frames: ordered,
+        isPatient: fc.oneof({ weight: 5, arbitrary: fc.constant(true) }, fc.constant(false)),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ frames: rest, isPatient: fc.constant(false) }) },
+  );
+  const offer = fc.record({
     protocols: fc.oneof(
       { weight: 20, arbitrary: fc.constant(['graphql-transport-ws']) },
       fc.constantFrom([], ['graphql-ws'], ['__proto__', 'constructor'], ['x', 'graphql-transport-ws']),
@@ -103,8 +115,8 @@ export function frameSequencesOf(
         { origin: '__proto__' },
       ),
     ),
-    frames: fc.oneof({ weight: 6, arbitrary: ordered }, { weight: 1, arbitrary: rest }),
   });
+  return fc.tuple(offer, frames).map(([offered, sent]) => ({ ...offered, ...sent }));
 }
 
 function message(type: string, id: string | undefined, payload: string | undefined): string {

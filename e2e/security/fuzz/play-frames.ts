@@ -20,7 +20,7 @@ const LAST = '{"type":"ping","payload":{"fuzz":"last"}}';
 /** Opens a WebSocket, sends all frames, and waits until the server has taken them or closed. @throws Error when there is no connection */
 export function playFrames(
   port: number,
-  { protocols, headers, frames }: FrameSequence,
+  { protocols, headers, frames, isPatient }: FrameSequence,
 ): Promise<SocketAnswer> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/graphql`, [...protocols], { headers });
   const messages: string[] = [];
@@ -32,8 +32,16 @@ export function playFrames(
       resolve({ refused: { status: response.statusCode ?? 0, body }, messages, closeCode: undefined });
       socket.terminate();
     });
-    socket.once('open', () => {
-      for (const frame of frames) put(socket, frame);
+    socket.once('open', async () => {
+      const [first] = frames;
+      if (isPatient && first) {
+        put(socket, first);
+        await new Promise<void>((heard) => {
+          socket.once('message', () => heard());
+          socket.once('close', () => heard());
+        });
+      }
+      for (const frame of isPatient ? frames.slice(1) : frames) put(socket, frame);
       if (socket.readyState === WebSocket.OPEN) socket.send(LAST);
     });
     socket.on('message', (data) => {
