@@ -135,8 +135,15 @@ describe('checking out over the graph', () => {
     });
   });
 
-  it('should refuse an empty cart at once', async () => {
-    const { input } = await checkOut(1, 'tok_no-funds'); // which empties it
+  it('should give the cart back when the order comes to nothing, and refuse an empty one at once', async () => {
+    const { input, order } = await checkOut(1, 'tok_no-funds');
+    await ended(order.id, 'FAILED');
+    const cart = '{ cart { id lines { quantity product { id } } } }';
+    expect((await client.dataOf(cart, {}, 'ada')).cart).toEqual({
+      id: input.cartId,
+      lines: [{ quantity: 1, product: { id: PRODUCT } }],
+    });
+    await client.run('mutation { clearCart { id } }', {}, 'ada');
     const answer = await client.run(CHECKOUT, { input: { ...input, idempotencyKey: randomUUID() } }, 'ada');
     expect(answer.data?.checkout).toEqual({ __typename: 'CartEmpty', code: 'CART_EMPTY' });
   });

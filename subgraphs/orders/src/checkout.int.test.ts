@@ -12,6 +12,11 @@ import { orders } from './service.js';
 const ADDRESS = { recipient: 'Ada', lines: ['Ring 1'], postalCode: '10115', city: 'Berlin', country: 'DE' };
 const TENT = seedId('Product', 'tent');
 const STOVE = seedId('Product', 'stove');
+const LANTERN = seedId('Product', 'lantern');
+const ORDERED: [string, number][] = [
+  [TENT, 2],
+  [STOVE, 1],
+];
 const CHECKOUT = `mutation ($input: CheckoutInput!) { checkout(input: $input) { __typename
   ... on MutationError { code }
   ... on Order { id number state version subtotal { amountMinor } lines { quantity unitPrice { amountMinor } } } } }`;
@@ -45,16 +50,7 @@ describe('a checkout', () => {
   const asCustomer = () => ({ caller: callerOf(customer) });
 
   async function fillCart() {
-    for (const [productId, quantity] of [
-      [TENT, 2],
-      [STOVE, 1],
-    ] as const) {
-      await service.execute(
-        'mutation ($input: AddCartLineInput!) { addCartLine(input: $input) { __typename } }',
-        { input: { productId, quantity } },
-        asCustomer(),
-      );
-    }
+    for (const [productId, quantity] of ORDERED) await add(productId, quantity);
     const cart = await scope.models.Cart.findOne({ userId: customer }).lean();
     cartId = cart?._id ?? '';
   }
@@ -77,6 +73,18 @@ describe('a checkout', () => {
     expect(errors).toBeUndefined();
     return data.checkout;
   }
+
+  /** What the customer's cart holds: the products' ids and how many of each, in order. */
+  async function inCart(): Promise<[string, number][]> {
+    const cart = await scope.models.Cart.findOne({ userId: customer }).lean();
+    return (cart?.lines ?? []).map(({ productId, quantity }) => [productId, quantity]);
+  }
+  const add = (productId: string, quantity: number) =>
+    service.execute(
+      'mutation ($input: AddCartLineInput!) { addCartLine(input: $input) { __typename } }',
+      { input: { productId, quantity } },
+      asCustomer(),
+    );
 
   const orderOf = async (id: string) => (await scope.models.Order.findById(id).lean()) as OrderDocument;
   const checkoutOf = async (id: string) =>
@@ -279,16 +287,20 @@ describe('a checkout', () => {
     ],
   ];
 
-  it.each(failing)('should fail for %s, and undo what was begun', async (_what, answers, failure, undone) => {
-    const { id } = await checkOut();
-    for (const envelope of answers(id)) await take(envelope);
-    const { data } = await service.execute<{ order: object }>(ORDER, { id }, asCustomer());
-    expect(data.order).toMatchObject({ state: 'FAILED', failure });
-    const sent = await sentAbout(id);
-    expect(sent.slice(sent.indexOf('FAILED') + 1)).toEqual(undone);
-    await undo(id, undone);
-    expect(await checkoutOf(id)).toMatchObject({ state: 'COMPENSATED', deadlineAt: null, awaiting: [] });
-  });
+  it.each(failing)(
+    'should fail for %s, undo what was begun, and give the cart back',
+    async (_what, answers, failure, undone) => {
+      const { id } = await checkOut();
+      for (const envelope of answers(id)) await take(envelope);
+      const { data } = await service.execute<{ order: object }>(ORDER, { id }, asCustomer());
+      expect(data.order).toMatchObject({ state: 'FAILED', failure });
+      expect(await inCart()).toEqual(ORDERED);
+      const sent = await sentAbout(id);
+      expect(sent.slice(sent.indexOf('FAILED') + 1)).toEqual(undone);
+      await undo(id, undone);
+      expect(await checkoutOf(id)).toMatchObject({ state: 'COMPENSATED', deadlineAt: null, awaiting: [] });
+    },
+  );
 
   async function undo(id: string, requests: readonly string[]) {
     for (const request of requests) {
@@ -311,6 +323,7 @@ describe('a checkout', () => {
       expect((await service.execute(CANCEL, { id }, asCustomer())).data).toEqual({
         cancelOrder: { __typename: 'IllegalTransition', order: { state: 'CANCELLED' } },
       });
+      expect(await inCart()).toEqual(taken < answers.length ? ORDERED : []); // paid, and not wanted any more
       for (const envelope of answers.slice(taken)) await take(envelope);
       const sent = await sentAbout(id);
       const undone = sent.slice(sent.indexOf('CANCELLED') + 1);
@@ -357,6 +370,71 @@ describe('a checkout', () => {
     await Promise.all([1, 2, 3].map(() => keepDeadlines(scope, deadlineAt as Date)));
     expect(await orderOf(id)).toMatchObject({ state: 'FAILED', failure: { code: 'TIMED_OUT' } });
     expect((await sentAbout(id)).filter((type) => type === 'FAILED')).toHaveLength(1);
+    expect(await inCart()).toEqual(ORDERED);
+  });
+
+  describe('that comes to nothing', () => {
+    const fail = async (id: string) => {
+      const refused = quoted(id, 9_000);
+      await Promise.all([take(refused), take(refused)]);
+      await take(refused);
+      expect((await orderOf(id)).state).toBe('FAILED');
+    };
+
+    it('should add to what was put into the cart meanwhile what is not there, once', async () => {
+      const { id } = await checkOut();
+      const { placedAt } = await orderOf(id);
+      await add(LANTERN, 1);
+      await add(TENT, 5);
+      await fail(id);
+      expect(await inCart()).toEqual([
+        [STOVE, 1],
+        [LANTERN, 1],
+        [TENT, 5],
+      ]);
+      const cart = await scope.models.Cart.findById(cartId).lean();
+      expect(cart?.lines[0]).toMatchObject({ _id: expect.stringMatching(/^cln_/), addedAt: placedAt });
+      expect(new Set(cart?.lines.map(({ _id }) => _id)).size).toBe(3);
+    });
+
+    it('should leave alone what the customer does with the cart after', async () => {
+      const { id } = await checkOut();
+      await fail(id);
+      await service.execute('mutation { clearCart { id } }', {}, asCustomer());
+      await take(quoted(id, 9_000));
+      await keepDeadlines(scope, new Date(Date.now() + 3_600_000));
+      expect(await inCart()).toEqual([]);
+    });
+
+    it('should stay what its key gets, and let the cart be ordered under another', async () => {
+      const { id } = await checkOut();
+      await fail(id);
+      expect(await checkOut()).toMatchObject({ id, state: 'FAILED' });
+      expect(await inCart()).toEqual(ORDERED);
+      const again = await checkOut({ idempotencyKey: `another-of-${customer}` });
+      expect(again.id).not.toBe(id);
+      expect(await inCart()).toEqual([]);
+      for (const envelope of path(again.id)) await take(envelope);
+      expect((await orderOf(again.id)).state).toBe('CONFIRMED');
+      expect(await inCart()).toEqual([]);
+    });
+
+    it('should not lose what is added at the same moment', async () => {
+      for (let round = 0; round < 10; round++) {
+        const { id } = await checkOut({ idempotencyKey: `adding-${round}-${customer}` });
+        await Promise.all([take(quoted(id, 9_000)), add(LANTERN, 1)]);
+        expect((await inCart()).sort()).toEqual([...ORDERED, [LANTERN, 1]].sort());
+        await service.execute('mutation { clearCart { id } }', {}, asCustomer());
+        await fillCart();
+      }
+    });
+
+    it('should get a new cart when there is none', async () => {
+      const { id } = await checkOut();
+      await scope.models.Cart.deleteOne({ _id: cartId });
+      await fail(id);
+      expect(await inCart()).toEqual(ORDERED);
+    });
   });
 
   it('should ask again for what is not undone in time, until it is', async () => {
@@ -378,7 +456,6 @@ describe('a checkout', () => {
 
   it('should end in one of two ways when it is cancelled while its answer comes', async () => {
     for (let round = 0; round < 10; round++) {
-      if (round > 0) await fillCart();
       const { id } = await checkOut({ idempotencyKey: `race-${round}-${customer}` });
       const answers = path(id);
       for (const envelope of answers.slice(0, 3)) await take(envelope);

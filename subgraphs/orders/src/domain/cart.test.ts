@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cartSubtotal, countItems } from './cart.js';
+import { cartSubtotal, countItems, linesToGiveBack, MAX_CART_LINES } from './cart.js';
 
 const eur = (amountMinor: number) => ({ amountMinor, currency: 'EUR' });
 const lines = [{ quantity: 2 }, { quantity: 3 }];
@@ -16,6 +16,24 @@ describe('a cart', () => {
 
   it('should cost nothing when it is empty', () => {
     expect(cartSubtotal([], [])).toEqual(eur(0));
+  });
+
+  it('should get back what it does not hold, as it was, and leave what it holds', () => {
+    const ordered = [
+      { productId: 'tent', quantity: 2 },
+      { productId: 'stove', quantity: 1 },
+    ];
+    expect(linesToGiveBack(ordered, [])).toEqual(ordered);
+    expect(linesToGiveBack(ordered, [{ productId: 'tent' }])).toEqual([ordered[1]]);
+    expect(linesToGiveBack(ordered, ordered)).toEqual([]);
+  });
+
+  it('should get back as many lines as it has room for', () => {
+    const products = (prefix: string, count: number) =>
+      Array.from({ length: count }, (_, nth) => ({ productId: `${prefix}${nth}` }));
+    const full = products('new', MAX_CART_LINES);
+    expect(linesToGiveBack(products('old', 3), full.slice(2))).toEqual(products('old', 2));
+    expect(linesToGiveBack(products('old', 3), full)).toEqual([]);
   });
 
   it('should have no subtotal while a price is not known', () => {

@@ -11,6 +11,18 @@ export function countItems(lines: readonly { readonly quantity: number }[]): num
   return lines.reduce((total, line) => total + line.quantity, 0);
 }
 
+/**
+ * Which lines of an order that came to nothing go back into its customer's cart: those whose product is not in it, as many as
+ * it has room for. What the customer put there meanwhile is the later word.
+ */
+export function linesToGiveBack<Line extends { readonly productId: string }>(
+  ordered: readonly Line[],
+  inCart: readonly { readonly productId: string }[],
+): Line[] {
+  const there = new Set(inCart.map(({ productId }) => productId));
+  return ordered.filter(({ productId }) => !there.has(productId)).slice(0, MAX_CART_LINES - inCart.length);
+}
+
 /** What a line costs at that unit price; null while the price is not known. */
 export function lineTotal(unitPrice: Amount | null, quantity: number): Amount | null {
   return unitPrice && multiply(unitPrice, quantity);

@@ -1,10 +1,10 @@
 import { newId } from '@orrery/contracts';
 import { isDuplicateKey } from '@orrery/kit';
 import type { ClientSession, Model } from 'mongoose';
-import { MAX_CART_LINES, MAX_LINE_QUANTITY } from '../domain/cart.js';
-import type { CartDocument } from './cart.model.js';
+import { linesToGiveBack, MAX_CART_LINES, MAX_LINE_QUANTITY } from '../domain/cart.js';
+import type { CartDocument, CartLineDocument } from './cart.model.js';
 
-// Each function below is one conditional update of one document: what is sent at the same time cannot make a second
+// Each function below is one conditional update of one document, or part of a transaction: what is sent at the same time cannot make a second
 // cart, a second line of one product, or a line past its limit. Null when the condition does not hold.
 
 /** Adds to the line of a product, up to {@link MAX_LINE_QUANTITY}. */
@@ -97,6 +97,36 @@ export function takeAllLines(
     )
     .lean<CartDocument>()
     .exec();
+}
+
+/**
+ * Puts lines back in, before those that came meanwhile, as part of a transaction: {@link linesToGiveBack} says which. Makes the
+ * cart when there is none. A cart that is changed at the same time rolls the transaction back, to be tried again.
+ */
+export async function giveBackLines(
+  model: Model<CartDocument>,
+  userId: string,
+  ordered: readonly Omit<CartLineDocument, '_id'>[],
+  session: ClientSession,
+): Promise<void> {
+  const cart = await model.findOne({ userId }, null, { session }).lean<CartDocument>();
+  const inCart = cart?.lines ?? [];
+  const back = linesToGiveBack(ordered, inCart);
+  if (back.length === 0) return;
+  const lines = [
+    ...back.map(({ productId, quantity, addedAt }) => ({
+      _id: newId('CartLine'),
+      productId,
+      quantity,
+      addedAt,
+    })),
+    ...inCart,
+  ];
+  await model.updateOne(
+    { userId },
+    { $set: { lines, updatedAt: new Date() }, $setOnInsert: { _id: newId('Cart') } },
+    { upsert: true, session },
+  );
 }
 
 function change(

@@ -6,8 +6,10 @@ import {
   COMPENSATIONS,
   type CompensationName,
   compensationsFrom,
+  isStep,
 } from '../domain/checkout-machine.js';
 import type { OrderFailure } from '../domain/order-failure.js';
+import { giveBackLines } from '../models/cart-updates.js';
 import type { CheckoutDocument } from '../models/checkout.model.js';
 import { moveCheckout } from '../models/checkout-updates.js';
 import type { OrderDocument } from '../models/order.model.js';
@@ -21,7 +23,8 @@ export interface EarlyEnd {
 
 /**
  * Ends an order early, and asks for all to be undone that its checkout has begun: the customer sees the end at once, and the
- * checkout ends when everything is undone. Part of one transaction.
+ * checkout ends when everything is undone. Whoever has not paid yet finds what was ordered in the cart again: to change a
+ * card, a quantity or one's mind is not to begin anew. Part of one transaction.
  * @returns the order after; null, with nothing changed, when it is in a state from which it cannot end so
  */
 export async function endEarly(
@@ -34,6 +37,8 @@ export async function endEarly(
   const order = await moveOrder(models.Order, checkout._id, state, { session, set: { failure } });
   if (!order) return null;
   await events.append(session, stateChangeOf(order));
+  // A checkout that came to its end was paid: whoever cancels then does not want the goods.
+  if (isStep(checkout.state)) await giveBackLines(models.Cart, order.userId, toCartLines(order), session);
   await compensate(scope, checkout, order.version, compensationsFrom(checkout.state), session);
   return order;
 }
@@ -59,4 +64,9 @@ export async function compensate(
       data: {},
     });
   }
+}
+
+// The cart did not leave behind when each product was first put into it: not later than this.
+function toCartLines({ lines, placedAt }: OrderDocument) {
+  return lines.map(({ productId, quantity }) => ({ productId, quantity, addedAt: placedAt }));
 }

@@ -14,7 +14,7 @@ export class CheckoutResolver {
   @Authenticated()
   @Mutation(() => CheckoutResult, {
     description:
-      "Places an order of what is in your cart, and empties the cart. It answers at once with the order as PENDING: the prices, the stock and the payment follow, and orderUpdated tells of each. What comes in between is told by the order's failure.",
+      "Places an order of what is in your cart, and empties the cart. It answers at once with the order as PENDING: the prices, the stock and the payment follow, and orderUpdated tells of each. What comes in between is told by the order's failure, and puts what was ordered back into the cart.",
   })
   async checkout(
     @Arg('input', () => CheckoutInput, { description: 'The order.' }) input: CheckoutInput,
@@ -28,7 +28,7 @@ export class CheckoutResolver {
   @Authenticated()
   @Mutation(() => CancelOrderResult, {
     description:
-      'Cancels your order, at any moment before it is shipped: its stock is given back, and so is its money. Support can do it for you.',
+      'Cancels your order, at any moment before it is shipped: its stock is given back, and so is its money; what was not paid yet is in your cart again. Support can do it for you.',
   })
   async cancelOrder(
     @Arg('id', () => ID, { description: 'The order.' }) id: string,
