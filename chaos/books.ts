@@ -23,6 +23,12 @@ export interface OrderBook {
   readonly failure: { readonly code: string } | null;
 }
 
+/** What somebody is about to buy. */
+export interface CartBook {
+  readonly userId: string;
+  readonly lines: readonly { readonly productId: string; readonly quantity: number }[];
+}
+
 /** One product in one warehouse. */
 export interface StockBook {
   readonly _id: string;
@@ -68,6 +74,7 @@ export interface EventBook {
 /** All that is written down anywhere about a run. */
 export interface Books {
   readonly orders: readonly OrderBook[];
+  readonly carts: readonly CartBook[];
   readonly checkouts: readonly {
     readonly _id: string;
     readonly state: string;
@@ -115,6 +122,7 @@ export class BookReader {
   async read(): Promise<Books> {
     return {
       orders: await this.#all('orders', 'orders'),
+      carts: await this.#all('orders', 'carts'),
       checkouts: await this.#all('orders', 'checkouts'),
       stock: await this.stock(),
       reservations: await this.#all('inventory', 'reservations'),

@@ -129,7 +129,8 @@ export function faultyEnvironments(
   };
 }
 
-// A few customers at a time, until all checkouts are made and all kills are done: what is killed is killed in mid-work.
+// A few customers at a time, each of whom buys once, until all checkouts are made and all kills are done: what is killed is
+// killed in mid-work.
 async function buyAll(
   system: ChaosSystem,
   { productIds }: World,
@@ -146,18 +147,18 @@ async function buyAll(
     killed = true;
   });
   let next = 0;
-  const customer = async (nth: number) => {
+  const buyer = async () => {
     while (next < checkouts || !killed) {
       const i = next++;
       if (i > 0 && i % 100 === 0) say(`${i} checkouts`);
       try {
-        await buyOnce(actor, shop, ledger, customerId(nth), `chaos-key-${i}`, draw.of(i));
+        await buyOnce(actor, shop, ledger, customerId(i), `chaos-key-${i}`, draw.of(i));
       } catch (error) {
         failed.push(error instanceof Error ? error.message : String(error));
       }
     }
   };
-  await Promise.all(Array.from({ length: conditions.customers }, (_, nth) => customer(nth)));
+  await Promise.all(Array.from({ length: conditions.customers }, buyer));
   return failed;
 }
 

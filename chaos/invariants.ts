@@ -131,6 +131,19 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
     return faults;
   },
 
+  'what was ordered and not paid is in the cart again': ({ orders, carts }) => {
+    const held = new Map(
+      carts.map(({ userId, lines }) => [userId, new Set(lines.map(({ productId }) => productId))]),
+    );
+    return orders.flatMap(({ _id, userId, state, history, lines }) => {
+      // One that was confirmed may have been paid when it was cancelled. Each customer orders once: nothing is taken out later.
+      if (!UNDONE.has(state) || history.some((step) => step.state === 'CONFIRMED')) return [];
+      return lines
+        .filter(({ productId }) => !held.get(userId)?.has(productId))
+        .map(({ productId }) => `${_id} is ${state}, and ${productId} is not in its customer's cart`);
+    });
+  },
+
   'every order and every saga has come to its end': ({ orders, checkouts }) => {
     const ends = new Map(checkouts.map(({ _id, state }) => [_id, state]));
     return orders.flatMap(({ _id, state, version, history, failure }) => {
