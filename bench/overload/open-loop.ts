@@ -63,9 +63,10 @@ export async function runOpenLoop(loop: OpenLoop): Promise<OpenLoopResult> {
   };
   const startedAt = performance.now();
   const endsAt = startedAt + loop.seconds * 1_000;
+  const total = Math.round(loop.seconds * loop.perSecond); // the clock's own sums are a fraction off
   // What became due while this process was held up is sent all the same, also after the end.
   for (let now = startedAt; ; now = performance.now()) {
-    const due = Math.floor(((Math.min(now, endsAt) - startedAt) * loop.perSecond) / 1_000);
+    const due = now >= endsAt ? total : Math.floor(((now - startedAt) * loop.perSecond) / 1_000);
     for (; counts.due < due; counts.due++) {
       const connection = free.pop() ?? newConnection();
       if (!connection) {
