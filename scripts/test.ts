@@ -32,8 +32,8 @@ interface VitestReport {
 // Projects one after the other: integration and end-to-end tests would starve each other on two cores.
 const PROJECTS = ['unit', 'int', 'e2e', 'graph'] as const;
 
-// Files at a time: vitest's own default leaves a core free, but tests of whole systems mostly wait for them.
-const MOST_FILES: Readonly<Record<string, number>> = { e2e: Math.max(2, availableParallelism() - 1) };
+// Files at a time: vitest's own default leaves a core free, but tests mostly wait for what they start.
+const MOST_FILES = Math.max(2, availableParallelism() - 1);
 
 async function main(): Promise<number> {
   await offerPackages();
@@ -72,7 +72,7 @@ function runVitest(project: string, outputFile: string): Promise<number> {
     '--reporter=dot',
     '--reporter=json',
     `--outputFile.json=${outputFile}`,
-    ...(MOST_FILES[project] ? [`--maxWorkers=${MOST_FILES[project]}`] : []),
+    `--maxWorkers=${MOST_FILES}`,
   ];
   const child = spawn(vitest, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
   return new Promise((resolve) => {
