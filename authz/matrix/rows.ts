@@ -77,7 +77,11 @@ export async function prepareRows(databases: Databases): Promise<Rows> {
       dueAt: FAR_FUTURE,
     }),
     refund: await addRefund(databases, payment, { state: 'SUCCEEDED' }),
-    failedRefund: await addRefund(databases, payment, { state: 'FAILED', declineReason: 'CARD_EXPIRED' }),
+    failedRefund: await addRefund(databases, payment, {
+      state: 'FAILED',
+      declineReason: 'CARD_EXPIRED',
+      retryAt: FAR_FUTURE,
+    }),
     review: (await databases.row('reviews', 'reviews', { userId: OWNER_ID }))._id,
   };
 }

@@ -56,6 +56,12 @@ export const PAYMENT_PROBES: readonly MutationProbe[] = [
   },
   { field: 'resolvePayment', args: ({ rows }) => `id: ${quoted(rows.payment)}` },
   {
+    field: 'retryRefund',
+    outcome: 'IllegalPaymentTransition',
+    args: ({ rows }) => `id: ${quoted(rows.refund)}`,
+    refused: ({ rows }) => `id: ${quoted(rows.failedRefund)}`,
+  },
+  {
     field: 'refundPayment',
     outcome: 'Refund',
     args: ({ rows }) => refund(rows.payment, 1),

@@ -5,8 +5,10 @@ import { onCaptureRequested } from './events/capture-requested.handler.js';
 import { onPaymentCancelRequested } from './events/payment-cancel-requested.handler.js';
 import { onPaymentRequested } from './events/payment-requested.handler.js';
 import { references } from './graphql/references/references.js';
-import { OrderResolver, PaymentResolver, RefundResolver } from './graphql/resolvers/payment.resolver.js';
+import { OrderResolver, PaymentResolver } from './graphql/resolvers/payment.resolver.js';
 import { PaymentMutationsResolver } from './graphql/resolvers/payment-mutations.resolver.js';
+import { RefundResolver } from './graphql/resolvers/refund.resolver.js';
+import { retryRefunds } from './jobs/retry-refunds.job.js';
 import { paymentsLoaders } from './loaders/payments.loaders.js';
 import { paymentsModels } from './models/payments.models.js';
 import { HttpProvider } from './provider/http-provider.js';
@@ -31,4 +33,5 @@ export const payments = defineService({
   seed: seedPayments,
   handlers: [onPaymentRequested, onCaptureRequested, onPaymentCancelRequested],
   workers: [askWorker],
+  jobs: [retryRefunds],
 });

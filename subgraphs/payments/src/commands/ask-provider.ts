@@ -2,7 +2,7 @@ import type { PaymentsScope } from '../context.js';
 import type { PaymentProvider, ProviderAnswer, ProviderDecision } from '../domain/provider.js';
 import type { PaymentDocument } from '../models/payment.model.js';
 import type { PendingOperation } from '../models/payment-updates.js';
-import type { RefundDocument } from '../models/refund.model.js';
+import { attemptOf, type RefundDocument } from '../models/refund.model.js';
 
 /** The idempotency key of the refund that a cancelled order gets: shorter than those of callers may be. */
 export const CANCEL_KEY = 'cancel';
@@ -57,13 +57,19 @@ export function askForOperation(
   });
 }
 
-/** Asks for a refund, the first time or again: the same key never has its effect twice. */
+/**
+ * Asks for a refund, the first time or again: the same key never has its effect twice. An attempt after a no has a key of its own,
+ * as the provider would only repeat the no.
+ */
 export function askForRefund(
   scope: PaymentsScope,
   payment: PaymentDocument,
-  { _id, amount, idempotencyKey }: RefundDocument,
+  refund: RefundDocument,
 ): Promise<ProviderAnswer> {
-  const key = idempotencyKey === CANCEL_KEY ? providerKey(payment, 'CANCEL-REFUND') : _id;
+  const { _id, amount, idempotencyKey } = refund;
+  const name = idempotencyKey === CANCEL_KEY ? providerKey(payment, 'CANCEL-REFUND') : _id;
+  const attempt = attemptOf(refund);
+  const key = attempt === 1 ? name : `${name}:${attempt}`;
   const request = { key, reference: payment.providerReference ?? '', amount };
   return askProvider(scope, (provider, signal) => provider.refund(request, signal));
 }

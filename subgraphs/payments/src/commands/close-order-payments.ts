@@ -49,7 +49,7 @@ export async function advanceClosing(
 
 // Resolves to how much was given back for the cancel, or to undefined while something has no outcome yet.
 async function giveBack(
-  { models, log }: PaymentsScope,
+  { models }: PaymentsScope,
   payment: PaymentDocument,
   session: ClientSession,
 ): Promise<number | undefined> {
@@ -65,8 +65,6 @@ async function giveBack(
   const earlier = await Refund.findOne({ paymentId: id, idempotencyKey: CANCEL_KEY }, null, {
     session,
   }).lean();
-  if (earlier?.state === 'FAILED')
-    log.error({ payment: id }, 'money of a cancelled order cannot be given back');
   if (earlier) return earlier.state === 'SUCCEEDED' ? earlier.amount.amountMinor : 0;
   const amountMinor = capturedMinor - refundedMinor;
   if (amountMinor === 0) return 0;
@@ -91,6 +89,8 @@ function cancelRefund(
     state: 'PENDING',
     dueAt: now,
     asks: 0,
+    attempts: 1,
+    retryAt: null,
     declineReason: null,
     createdAt: now,
     updatedAt: now,

@@ -3,11 +3,12 @@ import type { PaymentsScope } from '../context.js';
 import type { PaymentOperation, PaymentState } from '../domain/payment-state.js';
 import type { DeclineReason } from '../domain/provider.js';
 import type { PaymentDocument } from '../models/payment.model.js';
+import type { RefundState } from '../models/refund.model.js';
 
-/** Why an operation was not begun: the payment's state does not allow it, or something is pending. */
+/** Why an operation was not begun: the state of the payment, or the refund, does not allow it, or something is pending. */
 export class NotAllowed {
   constructor(
-    readonly state: PaymentState,
+    readonly state: PaymentState | RefundState,
     readonly attempted: PaymentOperation,
     readonly pending: PaymentOperation | null,
   ) {}

@@ -90,6 +90,8 @@ async function begin(
     state: 'PENDING',
     dueAt: leaseEnd(scope),
     asks: 0,
+    attempts: 1,
+    retryAt: null,
     declineReason: null,
     createdAt: now,
     updatedAt: now,

@@ -2,11 +2,13 @@ import { type Backoff, delayAfter } from '@orrery/kit';
 import { failpoint } from '@orrery/runtime';
 import type { PaymentsScope } from '../context.js';
 import type { ProviderAnswer } from '../domain/provider.js';
+import { refundRetryDelay } from '../domain/refund-retries.js';
 import { postpone } from '../models/due-work.js';
 import type { PaymentDocument } from '../models/payment.model.js';
 import { endOperation, type PendingOperation } from '../models/payment-updates.js';
-import type { RefundDocument } from '../models/refund.model.js';
+import { attemptOf, type RefundDocument } from '../models/refund.model.js';
 import { endRefund } from '../models/refund-updates.js';
+import { CANCEL_KEY } from './ask-provider.js';
 import { advanceClosing } from './close-order-payments.js';
 import { awaitedReply, replyToOrder } from './reply-to-order.js';
 
@@ -50,7 +52,11 @@ export async function settleOperation(
   });
 }
 
-/** Ends a pending refund likewise. @returns the refund after; null as {@link settleOperation} */
+/**
+ * Ends a pending refund likewise. One that the provider declined stays as failed, for finance to see and to try again; what a
+ * cancelled order needs given back, for which nobody waits, is tried again by itself too.
+ * @returns the refund after; null as {@link settleOperation}
+ */
 export async function settleRefund(
   scope: PaymentsScope,
   { orderId }: PaymentDocument,
@@ -62,9 +68,17 @@ export async function settleRefund(
     return null;
   }
   await failpoint('provider.answered');
-  return scope.transaction(async (session) => {
-    const ended = await endRefund(scope.models, refund, answer, session);
+  const delayMs = refund.idempotencyKey === CANCEL_KEY ? refundRetryDelay(attemptOf(refund)) : null;
+  const retryAt = delayMs === null ? null : new Date(Date.now() + delayMs);
+  const settled = await scope.transaction(async (session) => {
+    const ended = await endRefund(scope.models, refund, answer, retryAt, session);
     if (ended) await advanceClosing(scope, orderId, session);
     return ended;
   });
+  if (settled?.state === 'FAILED') {
+    const { _id, paymentId, declineReason: reason, attempts } = settled;
+    const facts = { refund: _id, payment: paymentId, order: orderId, reason, attempts, retryAt };
+    scope.log.error(facts, 'the provider declined a refund: finance finds it by refunds(state: FAILED)');
+  }
+  return settled;
 }

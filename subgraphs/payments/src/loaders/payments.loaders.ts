@@ -10,20 +10,20 @@ import {
 } from '@orrery/kit';
 import type { PaymentState } from '../domain/payment-state.js';
 import type { PaymentsModels } from '../models/payments.models.js';
+import type { RefundState } from '../models/refund.model.js';
 
-const NEWEST: PageOrder = {
-  name: 'payments:newest',
-  fields: [
-    ['createdAt', -1],
-    ['_id', -1],
-  ],
-};
+const FIELDS: PageOrder['fields'] = [
+  ['createdAt', -1],
+  ['_id', -1],
+];
+const NEWEST: PageOrder = { name: 'payments:newest', fields: FIELDS };
+const NEWEST_REFUNDS: PageOrder = { name: 'refunds:newest', fields: FIELDS };
 
 /** One request's reads of payments. Loaders by key answer one result per key, in order, null for absent. */
 export function paymentsLoaders({ models, caller }: LoaderScope<PaymentsModels>) {
   const { Payment, Refund } = models;
   const visible = ({ userId }: { userId: string }) => isOwnerOrHas(caller, userId, 'payments:read');
-  const inState = (state?: PaymentState | null): Filter => (state ? { state } : {});
+  const inState = (state?: PaymentState | RefundState | null): Filter => (state ? { state } : {});
   return {
     paymentById: loadOneByKey(Payment, '_id', { visible }),
     /** The latest first: the others came to nothing. */
@@ -32,6 +32,9 @@ export function paymentsLoaders({ models, caller }: LoaderScope<PaymentsModels>)
       findPage(Payment, inState(state), NEWEST, page),
     paymentCount: (state?: PaymentState | null) => Payment.countDocuments(inState(state)).exec(),
     refundById: loadOneByKey(Refund, '_id', { visible }),
+    refundPage: (state: RefundState | null | undefined, page: PageRequest) =>
+      findPage(Refund, inState(state), NEWEST_REFUNDS, page),
+    refundCount: (state?: RefundState | null) => Refund.countDocuments(inState(state)).exec(),
     refundsOfPayment: loadManyByKey(Refund, 'paymentId', { visible, sort: { createdAt: 1, _id: 1 } }),
   };
 }

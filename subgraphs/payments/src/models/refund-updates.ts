@@ -3,7 +3,7 @@ import { stateAfterRefund, statesFor } from '../domain/payment-state.js';
 import type { ProviderDecision } from '../domain/provider.js';
 import type { PaymentDocument } from './payment.model.js';
 import type { PaymentsModels } from './payments.models.js';
-import type { RefundDocument } from './refund.model.js';
+import { attemptOf, type RefundDocument } from './refund.model.js';
 
 /**
  * Sets an amount aside for a refund, by one conditional update.
@@ -26,25 +26,64 @@ export async function holdForRefund(
 }
 
 /**
- * Ends a pending refund as the provider's answer says, and what its payment has given back with it: part of one
+ * Begins another attempt at a refund that the provider declined, with its amount set aside anew: part of one transaction. An
+ * attempt is known to the provider by a key of its own, and begins only when the one before has its no: money is given back once.
+ * @param dueAt when the provider is asked, unless whoever begins it gets an answer before
+ * @returns the refund after; null, with nothing changed, when it has not failed, or less than its amount is left of what was
+ * captured
+ */
+export async function reopenRefund(
+  { Refund, Payment }: PaymentsModels,
+  id: string,
+  dueAt: Date,
+  session: ClientSession,
+): Promise<RefundDocument | null> {
+  const refund = await Refund.findOne({ _id: id, state: 'FAILED' }, null, { session }).lean<RefundDocument>();
+  if (!refund) return null;
+  const held = await holdForRefund(Payment, refund.paymentId, refund.amount.amountMinor, session);
+  if (!held) return null;
+  const reopened = await Refund.findOneAndUpdate(
+    { _id: id, state: 'FAILED', ...sameAttempt(refund) },
+    {
+      $set: {
+        state: 'PENDING',
+        attempts: attemptOf(refund) + 1,
+        dueAt,
+        asks: 0,
+        declineReason: null,
+        retryAt: null,
+        updatedAt: new Date(),
+      },
+    },
+    { returnDocument: 'after', session },
+  ).lean<RefundDocument>();
+  if (!reopened) throw new Error(`refund ${id} was changed meanwhile`);
+  return reopened;
+}
+
+/**
+ * Ends a pending refund as the provider's answer to its attempt says, and what its payment has given back with it: part of one
  * transaction.
- * @returns the refund after; null when somebody else has ended it
+ * @param retryAt when it is tried again by itself, if the answer is no; null for never
+ * @returns the refund after; null when somebody else has ended the attempt
  */
 export async function endRefund(
   { Refund, Payment }: PaymentsModels,
   refund: RefundDocument,
   answer: ProviderDecision,
+  retryAt: Date | null,
   session: ClientSession,
 ): Promise<RefundDocument | null> {
   const at = new Date();
   const succeeded = answer.outcome === 'APPROVED';
   const ended = await Refund.findOneAndUpdate(
-    { _id: refund._id, state: 'PENDING' },
+    { _id: refund._id, state: 'PENDING', ...sameAttempt(refund) },
     {
       $set: {
         state: succeeded ? 'SUCCEEDED' : 'FAILED',
         dueAt: null,
         declineReason: answer.outcome === 'DECLINED' ? answer.reason : null,
+        retryAt: succeeded ? null : retryAt,
         updatedAt: at,
       },
     },
@@ -71,4 +110,10 @@ export async function endRefund(
     );
   }
   return ended;
+}
+
+// A late answer to an attempt says nothing of the next.
+function sameAttempt(refund: RefundDocument) {
+  const attempt = attemptOf(refund);
+  return { attempts: attempt === 1 ? { $in: [1, null] } : attempt };
 }

@@ -57,6 +57,8 @@ function* refundsOf(payments: Iterable<SeedPayment>): Generator<RefundDocument> 
         state: 'SUCCEEDED',
         dueAt: null,
         asks: 0,
+        attempts: 1,
+        retryAt: null,
         declineReason: null,
         createdAt: made,
         updatedAt: made,

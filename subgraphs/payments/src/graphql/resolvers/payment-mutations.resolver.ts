@@ -5,6 +5,7 @@ import { capturePayment } from '../../commands/capture-payment.command.js';
 import { KEY_REUSED } from '../../commands/outcomes.js';
 import { refundPayment, TooMuch } from '../../commands/refund-payment.command.js';
 import { resolvePayment } from '../../commands/resolve-payment.command.js';
+import { retryRefund } from '../../commands/retry-refund.command.js';
 import { voidPayment } from '../../commands/void-payment.command.js';
 import type { PaymentsContext } from '../../context.js';
 import { AuthorizePaymentInput } from '../inputs/authorize-payment.input.js';
@@ -20,6 +21,7 @@ import {
   AuthorizePaymentResult,
   CapturePaymentResult,
   RefundPaymentResult,
+  RetryRefundResult,
   VoidPaymentResult,
 } from '../types/payment-results.type.js';
 import { toOutcome } from './to-outcome.js';
@@ -82,11 +84,21 @@ export class PaymentMutationsResolver {
   ) {
     const refund = await context.run(refundPayment, input);
     if (refund === KEY_REUSED) return new IdempotencyKeyReused();
-    if (refund instanceof TooMuch) {
-      const refundable = { amountMinor: refund.refundableMinor, currency: refund.currency };
-      return Object.assign(new RefundTooLarge(), { refundable });
-    }
-    return toOutcome(refund);
+    return refund instanceof TooMuch ? tooLarge(refund) : toOutcome(refund);
+  }
+
+  @Scopes([['payments:refund']])
+  @Directive('@tag(name: "staff")')
+  @Mutation(() => RetryRefundResult, {
+    description:
+      'Tries a refund again that the payment provider declined: one that is pending, or was made, is left alone. For finance.',
+  })
+  async retryRefund(
+    @Arg('id', () => ID, { description: 'The refund.' }) id: string,
+    @Ctx() context: PaymentsContext,
+  ) {
+    const refund = await context.run(retryRefund, { id });
+    return refund instanceof TooMuch ? tooLarge(refund) : toOutcome(refund);
   }
 
   @Scopes([['payments:write']])
@@ -101,4 +113,8 @@ export class PaymentMutationsResolver {
   ) {
     return context.run(resolvePayment, { id });
   }
+}
+
+function tooLarge({ refundableMinor: amountMinor, currency }: TooMuch): RefundTooLarge {
+  return Object.assign(new RefundTooLarge(), { refundable: { amountMinor, currency } });
 }

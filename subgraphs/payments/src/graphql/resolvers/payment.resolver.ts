@@ -46,15 +46,6 @@ export class PaymentResolver {
   }
 }
 
-/** Refunds: what they belong to. */
-@Resolver(() => Refund)
-export class RefundResolver {
-  @FieldResolver(() => Payment, { nullable: true, description: 'The payment that it is part of.' })
-  payment(@Root() refund: Refund, @Ctx() { loaders }: PaymentsContext) {
-    return loaders.paymentById.load(refund.paymentId);
-  }
-}
-
 /** What payments adds to orders. */
 @Resolver(() => Order)
 export class OrderResolver {

@@ -34,6 +34,14 @@ export const VoidPaymentResult = resultUnion(
   [IllegalPaymentTransition, ProviderRefused],
 );
 
+/** What retryRefund answers. */
+export const RetryRefundResult = resultUnion(
+  'RetryRefundResult',
+  'The refund, PENDING when the provider did not answer in time, or why it was not made.',
+  Refund,
+  [IllegalPaymentTransition, RefundTooLarge, ProviderRefused],
+);
+
 /** What refundPayment answers. */
 export const RefundPaymentResult = resultUnion(
   'RefundPaymentResult',

@@ -1,5 +1,5 @@
-import { Money, Owner } from '@orrery/kit';
-import { Directive, Field, ID, ObjectType } from 'type-graphql';
+import { connectionType, Money, Owner, Scopes } from '@orrery/kit';
+import { Directive, Field, ID, Int, ObjectType } from 'type-graphql';
 import { DeclineReason, RefundState } from './payment.enums.js';
 
 /** The Refund entity. */
@@ -22,6 +22,21 @@ export class Refund {
   @Field(() => DeclineReason, { nullable: true, description: 'Why it failed; null when it did not.' })
   declineReason!: DeclineReason | null;
 
+  @Field(() => Int, {
+    name: 'attempts',
+    description: 'How often it was tried: 1, and one more each time that it was tried again after it failed.',
+  })
+  attemptCount(): number {
+    return this.attempts ?? 1;
+  }
+
+  @Field(() => Date, {
+    nullable: true,
+    description:
+      'FAILED: when it is tried again by itself; null when it is not. `retryRefund` tries it at once.',
+  })
+  retryAt?: Date | null;
+
   @Field(() => Date, { description: 'When it was asked for.' })
   createdAt!: Date;
 
@@ -31,4 +46,14 @@ export class Refund {
   paymentId!: string;
 
   userId!: string;
+
+  attempts?: number;
 }
+
+/** A page of refunds. */
+export const RefundConnection = connectionType(
+  () => Refund,
+  'Refund',
+  'refunds',
+  Scopes([['payments:list']]),
+);
