@@ -12,6 +12,7 @@ import { countSelections } from '../security/count-selections.js';
 import { noIntrospection } from '../security/no-introspection.js';
 import { type ExceededLimit, explainLimit, type OperationLimits } from '../security/operation-limits.js';
 import { scanText } from '../security/scan-text.js';
+import { conditionalRoot } from './conditional-root.js';
 import { hashOf } from './persisted-queries.js';
 import { isRefusal, type Refusal, refuse } from './refusal.js';
 
@@ -80,12 +81,11 @@ export class DocumentCache {
     const document = this.boundedParse(text);
     if (isRefusal(document)) return document;
     const options = { hideSuggestions: !this.#options.suggestions };
-    let errors: readonly GraphQLError[];
-    try {
-      errors = validate(schema, document, this.#rules, options);
-    } catch (error) {
-      return conditionalRoot(error);
+    const conditional = conditionalRoot(document);
+    if (conditional) {
+      return { status: 400, errors: [told(conditional, 'GRAPHQL_VALIDATION_FAILED')], isOurs: true };
     }
+    const errors = validate(schema, document, this.#rules, options);
     if (errors.length > 0) {
       return { status: 400, errors: errors.map((error) => told(error, 'GRAPHQL_VALIDATION_FAILED')) };
     }
@@ -114,15 +114,6 @@ class DocumentsOfSchema {
       this.#served.set(text, checked, { size: BYTES_OF_ENTRY + BYTES_PER_CHARACTER * text.length });
     }
   }
-}
-
-// The rule that subscriptions have one root field evaluates @skip and @include there, without variables, and throws when it
-// cannot. The specification has neither at that place (September 2025, 5.2.4.1).
-function conditionalRoot(error: unknown): Refusal {
-  if (!(error instanceof GraphQLError)) throw error;
-  const message = 'At the root of a subscription, @skip and @include take true or false, and no variable.';
-  const fault = new GraphQLError(message, { nodes: error.nodes });
-  return { status: 400, errors: [told(fault, 'GRAPHQL_VALIDATION_FAILED')], isOurs: true };
 }
 
 function tooComplex(exceeded: ExceededLimit): Refusal {
