@@ -28,8 +28,8 @@ export class Judge {
   ofHttp(sent: FuzzRequest, answer: HttpAnswer): string | undefined {
     const { status, headers, body } = answer;
     if (status >= 500 || status < 200) return `status ${status}: ${body.slice(0, 300)}`;
-    const leak = this.#leakIn(JSON.stringify(headers) + body);
-    if (leak) return leak;
+    const fault = this.#faultIn(JSON.stringify(headers) + body);
+    if (fault) return fault;
     if (sent.method === 'HEAD' || status === 204) return body === '' ? undefined : 'a body where none may be';
     const type = (headers['content-type'] ?? '').split(';', 1)[0] ?? '';
     if (type === 'application/json' || type === 'application/graphql-response+json') return faultOfJson(body);
@@ -42,10 +42,10 @@ export class Judge {
   ofSocket({ refused, messages, closeCode }: SocketAnswer): string | undefined {
     if (refused) {
       if (refused.status >= 500) return `status ${refused.status}: ${refused.body}`;
-      return this.#leakIn(refused.body) ?? faultOfJson(refused.body);
+      return this.#faultIn(refused.body) ?? faultOfJson(refused.body);
     }
     for (const message of messages) {
-      const fault = this.#leakIn(message) ?? faultOfJson(message);
+      const fault = this.#faultIn(message) ?? faultOfJson(message);
       if (fault) return fault;
     }
     if (closeCode === undefined) return undefined;
@@ -56,7 +56,10 @@ export class Judge {
       : `the connection was closed with ${closeCode}, which is not documented`;
   }
 
-  #leakIn(text: string): string | undefined {
+  #faultIn(text: string): string | undefined {
+    // Within an answer of status 200, too: whatever comes is either done or refused.
+    if (text.includes('"INTERNAL_SERVER_ERROR"'))
+      return `something failed on our side: ${text.slice(0, 1_000)}`;
     const found = INTERNAL.exec(text)?.[0] ?? this.#secrets.find((secret) => text.includes(secret));
     return found && `"${found}" is told: ${text.slice(0, 500)}`;
   }

@@ -3,12 +3,16 @@ import { startDemo } from '../fixture/demo-system.js';
 import { INSPECTED } from '../fixture/inspected-process.js';
 import { runFuzz } from './run-fuzz.js';
 
-const USAGE = 'npm run fuzz -- [--documents N] [--seed S]';
+const USAGE = 'npm run fuzz -- [--documents N] [--seed S] [--shrink]';
 const TOLD_EACH = 5_000;
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
-    options: { documents: { type: 'string', default: '10000' }, seed: { type: 'string' } },
+    options: {
+      documents: { type: 'string', default: '10000' },
+      seed: { type: 'string' },
+      shrink: { type: 'boolean' },
+    },
   });
   const documents = Number(values.documents);
   const seed = Number(values.seed ?? Math.floor(Math.random() * 1e9));
@@ -23,6 +27,7 @@ async function main(): Promise<number> {
     const report = await runFuzz(demo, {
       documents,
       seed,
+      shrinks: values.shrink,
       onProgress: (done) => {
         if (done - told < TOLD_EACH) return;
         told = done;

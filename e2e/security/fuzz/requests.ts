@@ -76,7 +76,7 @@ export function requestsOf(
   callers: readonly (string | undefined)[],
 ): Arbitrary<FuzzRequest> {
   const body = fc.oneof(
-    { weight: 10, arbitrary: operations.map(bodyOf) },
+    { weight: 30, arbitrary: operations.map(bodyOf) },
     { weight: 3, arbitrary: oddBody(operations) },
     { weight: 1, arbitrary: hostileJson },
     { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 80 }) },
@@ -142,7 +142,7 @@ function oddBody(operations: Arbitrary<SentOperation>): Arbitrary<string> {
 }
 
 function rarely<Usual, Odd>(usual: Usual, odd: Arbitrary<Odd>): Arbitrary<Usual | Odd> {
-  return fc.oneof({ weight: 14, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: odd });
+  return fc.oneof({ weight: 40, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary: odd });
 }
 
 function present(
