@@ -9,7 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { AccountsScope } from './context.js';
 import { hashPassword } from './domain/password.js';
 import { sendMail } from './jobs/send-mail.job.js';
-import type { Mail } from './mail/mail-port.js';
+import type { TokenMail } from './mail/mail-port.js';
 import type { StoredUser } from './models/user.model.js';
 import { accounts } from './service.js';
 
@@ -42,7 +42,7 @@ const LOGIN = `mutation ($input: LoginInput!) { login(input: $input) {
 } }`;
 const REFRESH = 'mutation ($token: String!) { refresh(refreshToken: $token) { __typename } }';
 
-interface Received extends Omit<Mail, 'expiresAt'> {
+interface Received extends Omit<TokenMail, 'expiresAt'> {
   readonly expiresAt: string;
 }
 

@@ -2,6 +2,7 @@ import { defineService } from '@orrery/kit';
 import { endSessionsOfGrant } from './commands/sessions.js';
 import { configSchema } from './config.js';
 import type { AccountsParts } from './context.js';
+import { onCartAbandoned } from './events/cart-abandoned.handler.js';
 import { references } from './graphql/references/references.js';
 import { AddressResolver } from './graphql/resolvers/address.resolver.js';
 import { ApiKeyResolver } from './graphql/resolvers/api-key.resolver.js';
@@ -52,6 +53,7 @@ export const accounts = defineService({
     mail: mailPort(config),
   }),
   listeners: [oidcListener],
+  handlers: [onCartAbandoned],
   jobs: [sendMail, tellHoldersJob],
   seed: seedAccounts,
   tasks: {

@@ -6,6 +6,8 @@ import type { OrdersModels } from './models/orders.models.js';
 export interface OrdersParts {
   /** The unit in which the patience of a checkout's steps is counted, in milliseconds. */
   readonly stepTimeMs: number;
+  /** For how long a cart must not have been touched for its customer to be reminded, in milliseconds; 0: nobody is. */
+  readonly reminderAfterMs: number;
 }
 
 /** What orders' resolvers get as their context. */

@@ -10,10 +10,13 @@ import { OrderResolver } from './graphql/resolvers/order.resolver.js';
 import { OrderLineResolver } from './graphql/resolvers/order-line.resolver.js';
 import { OrderUpdatedResolver } from './graphql/resolvers/order-updated.resolver.js';
 import { UserResolver } from './graphql/resolvers/user.resolver.js';
+import { cartReminders } from './jobs/remind-of-carts.job.js';
 import { ordersLoaders } from './loaders/orders.loaders.js';
 import { ordersModels } from './models/orders.models.js';
 import { checkoutDeadlines } from './sagas/keep-deadlines.js';
 import { seedOrders } from './seed/seed-orders.js';
+
+const HOUR_MS = 60 * 60 * 1_000;
 
 /** The orders service: carts and orders. */
 export const orders = defineService({
@@ -31,8 +34,11 @@ export const orders = defineService({
     UserResolver,
   ],
   references,
-  parts: ({ CHECKOUT_STEP_TIMEOUT_MS }): OrdersParts => ({ stepTimeMs: CHECKOUT_STEP_TIMEOUT_MS }),
+  parts: ({ CHECKOUT_STEP_TIMEOUT_MS, REMINDER_AFTER_HOURS }): OrdersParts => ({
+    stepTimeMs: CHECKOUT_STEP_TIMEOUT_MS,
+    reminderAfterMs: REMINDER_AFTER_HOURS * HOUR_MS,
+  }),
   handlers: checkoutAnswers,
-  jobs: [checkoutDeadlines],
+  jobs: [checkoutDeadlines, cartReminders],
   seed: seedOrders,
 });

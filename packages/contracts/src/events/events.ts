@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { credentialsRevoked } from './account-events.js';
+import { cartAbandoned } from './cart-events.js';
 import * as commands from './checkout-commands.js';
 import * as replies from './checkout-replies.js';
 import type { EventDefinition } from './event-definition.js';
 import { orderStateChanged } from './order-events.js';
 
-const DEFINITIONS = { credentialsRevoked, orderStateChanged, ...commands, ...replies };
+const DEFINITIONS = { cartAbandoned, credentialsRevoked, orderStateChanged, ...commands, ...replies };
 
 type Definition = (typeof DEFINITIONS)[keyof typeof DEFINITIONS];
 type ByType = { readonly [D in Definition as D['type']]: D };

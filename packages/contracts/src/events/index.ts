@@ -1,4 +1,5 @@
 export * from './account-events.js';
+export * from './cart-events.js';
 export * from './checkout-commands.js';
 export * from './checkout-replies.js';
 export * from './envelope.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AccountsScope } from '../context.js';
-import type { MailPurpose } from '../mail/mail-port.js';
+import type { TokenPurpose } from '../mail/mail-port.js';
 import { type AttemptsRefused, beginAttempt } from './attempts.js';
 
 /** What becomes of a wish for a mail. */
@@ -13,7 +13,7 @@ export type MailAnswer = 'ON_ITS_WAY' | 'MAIL_NOT_SET_UP' | AttemptsRefused;
  */
 export async function askForMail(
   scope: AccountsScope,
-  purpose: MailPurpose,
+  purpose: TokenPurpose,
   email: string,
 ): Promise<MailAnswer> {
   if (!scope.parts.mail) return 'MAIL_NOT_SET_UP';

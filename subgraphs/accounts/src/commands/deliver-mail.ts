@@ -1,6 +1,6 @@
 import { delayAfter } from '@orrery/kit';
 import type { AccountsScope } from '../context.js';
-import type { Mail, MailPurpose } from '../mail/mail-port.js';
+import type { Mail, TokenMail, TokenPurpose } from '../mail/mail-port.js';
 import type { OutgoingMailDocument } from '../models/outgoing-mail.model.js';
 import type { UserDocument } from '../models/user.model.js';
 import { tokenHash } from '../oidc/sealing.js';
@@ -38,10 +38,23 @@ export async function deliverMail(
 
 // Null when there is nothing to send: nobody has the address, or what the mail is for is done.
 async function prepare(scope: AccountsScope, mail: OutgoingMailDocument): Promise<Mail | null> {
-  const { User, OneTimeToken, OutgoingMail } = scope.models;
-  const purpose = mail.purpose as MailPurpose;
-  const user = await User.findOne({ email: mail.email }).lean<UserDocument>();
-  if (!user || (purpose === 'email-verification' && user.emailVerifiedAt)) return null;
+  const user = await scope.models.User.findOne({ email: mail.email }).lean<UserDocument>();
+  if (!user) return null;
+  if (mail.purpose !== 'cart-reminder') return withToken(scope, mail, user);
+  const { email: to, displayName: name, emailVerifiedAt } = user;
+  return emailVerifiedAt
+    ? { id: mail._id, purpose: 'cart-reminder', to, name, items: mail.items ?? [] }
+    : null;
+}
+
+async function withToken(
+  scope: AccountsScope,
+  mail: OutgoingMailDocument,
+  user: UserDocument,
+): Promise<TokenMail | null> {
+  const { OneTimeToken, OutgoingMail } = scope.models;
+  const purpose = mail.purpose as TokenPurpose;
+  if (purpose === 'email-verification' && user.emailVerifiedAt) return null;
   const token = tokenOfMail(scope, mail._id);
   const expiresAt = new Date(Date.now() + TOKEN_LIFETIME_MS);
   const _id = tokenHash(token);

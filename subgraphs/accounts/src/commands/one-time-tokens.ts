@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import type { AccountsScope } from '../context.js';
-import type { MailPurpose } from '../mail/mail-port.js';
+import type { TokenPurpose } from '../mail/mail-port.js';
 import type { OneTimeTokenDocument } from '../models/one-time-token.model.js';
 import { tokenHash } from '../oidc/sealing.js';
 
@@ -16,7 +16,7 @@ export function tokenOfMail({ parts }: AccountsScope, mailId: string): string {
 /** Whether there is such a token at this moment: cheap, before anything that costs more. */
 export async function hasToken(
   { models }: AccountsScope,
-  purpose: MailPurpose,
+  purpose: TokenPurpose,
   token: string,
 ): Promise<boolean> {
   return (await models.OneTimeToken.exists(usable(purpose, token))) !== null;
@@ -29,7 +29,7 @@ export async function hasToken(
 export function takeToken(
   { models }: AccountsScope,
   session: ClientSession,
-  purpose: MailPurpose,
+  purpose: TokenPurpose,
   token: string,
 ): Promise<OneTimeTokenDocument | null> {
   return models.OneTimeToken.findOneAndDelete(usable(purpose, token), { session })
@@ -42,11 +42,11 @@ export async function dropOneTimeTokens(
   { models }: AccountsScope,
   session: ClientSession,
   userId: string,
-  purpose: MailPurpose,
+  purpose: TokenPurpose,
 ): Promise<void> {
   await models.OneTimeToken.deleteMany({ userId, purpose }, { session });
 }
 
-function usable(purpose: MailPurpose, token: string) {
+function usable(purpose: TokenPurpose, token: string) {
   return { _id: tokenHash(token), purpose, expiresAt: { $gt: new Date() } };
 }

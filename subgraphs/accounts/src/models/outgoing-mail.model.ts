@@ -1,6 +1,7 @@
 import { type Connection, Schema } from 'mongoose';
+import type { CartItem } from '../mail/mail-port.js';
 
-/** A mail that somebody asked for and that has not left yet. What it will hold is made as it leaves. */
+/** A mail that has not left yet. What it will hold is made as it leaves. */
 export interface OutgoingMailDocument {
   _id: string;
   purpose: string;
@@ -12,7 +13,14 @@ export interface OutgoingMailDocument {
   tries: number;
   /** Whether its token has been made: a second one never is. */
   hasToken: boolean;
+  /** Of a cart's reminder: what is in the cart; absent in others. */
+  items?: CartItem[];
 }
+
+const itemSchema = new Schema<CartItem>(
+  { productId: { type: String, required: true }, quantity: { type: Number, required: true } },
+  { _id: false },
+);
 
 const outgoingMailSchema = new Schema<OutgoingMailDocument>(
   {
@@ -23,6 +31,7 @@ const outgoingMailSchema = new Schema<OutgoingMailDocument>(
     dueAt: { type: Date, required: true },
     tries: { type: Number, required: true },
     hasToken: { type: Boolean, required: true },
+    items: { type: [itemSchema], default: undefined },
   },
   { collection: 'outgoing_mails', versionKey: false },
 );

@@ -23,7 +23,7 @@ export type CheckoutStepName = Exclude<CheckoutState, 'COMPLETED' | 'COMPENSATIN
 export type CheckoutRequest = Extract<EventType, `checkout.${string}`>;
 
 /** What it is answered. */
-export type CheckoutAnswer = Exclude<EventType, CheckoutRequest | `order.${string}`>;
+export type CheckoutAnswer = Extract<EventType, `${'catalog' | 'inventory' | 'payments'}.${string}`>;
 
 /** One step: what is asked, and where each answer leads. */
 export interface CheckoutStep {

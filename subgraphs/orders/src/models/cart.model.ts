@@ -14,7 +14,14 @@ export interface CartDocument {
   userId: string;
   /** In the order in which they were added, each of another product. */
   lines: CartLineDocument[];
+  /** When it was last touched: whatever changes the lines sets it. */
   updatedAt: Date;
+  /** When its customer was last reminded of it; null or absent when never. */
+  remindedAt?: Date | null;
+  /** The {@link updatedAt} that the reminder was about: none is given twice for one. */
+  remindedOf?: Date | null;
+  /** How many reminders there were: the version of the cart that events tell. */
+  reminders?: number;
 }
 
 const lineSchema = new Schema({
@@ -30,12 +37,16 @@ const cartSchema = new Schema<CartDocument>(
     userId: { type: String, required: true },
     lines: { type: [lineSchema], required: true },
     updatedAt: { type: Date, required: true },
+    remindedAt: { type: Date, default: null },
+    remindedOf: { type: Date, default: null },
+    reminders: { type: Number, default: 0 },
   },
   { collection: 'carts', versionKey: false },
 );
 
 cartSchema.index({ userId: 1 }, { unique: true });
 cartSchema.index({ 'lines._id': 1 });
+cartSchema.index({ updatedAt: 1 });
 
 /** Binds the model to the service's connection. */
 export function cartModel(connection: Connection) {
