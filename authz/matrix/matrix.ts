@@ -1,4 +1,6 @@
+import { ALL_SCOPES } from '@orrery/contracts';
 import type { SystemPlaces } from '../../e2e/start-system.js';
+import { ASKERS } from './askers.js';
 import { Databases } from './databases.js';
 import { type Expectation, readExpectations } from './expected.js';
 import { allCoordinates, clientGraph, subgraphs } from './graphs.js';
@@ -80,6 +82,7 @@ async function readEverything(run: MatrixRun, say: (line: string) => void): Prom
     expectations,
     ledger,
   );
+  await refuseInternals(run);
   for (const graph of subgraphs()) {
     const target = run.services.get(graph.name);
     if (!target) throw new Error(`the system has no service ${graph.name}`);
@@ -108,6 +111,25 @@ async function readEverything(run: MatrixRun, say: (line: string) => void): Prom
   await hearAll(run, rows, say);
   say('mutations of those who may');
   await mutations.allowAll();
+}
+
+// What gateways ask subgraphs is no part of the graph, whoever asks for it.
+async function refuseInternals({ gateway, tokens, ledger }: MatrixRun): Promise<void> {
+  const inside = {
+    _service: '{ _service { sdl } }',
+    _entities: '{ _entities(representations: [{ __typename: "User", id: "any" }]) { __typename } }',
+    revokedCredentials: '{ revokedCredentials(since: "2026-01-01T00:00:00Z") { now } }',
+  };
+  for (const asker of ASKERS) {
+    const scopes = asker.hasRightScopes ? ALL_SCOPES : [];
+    const authorization = await tokens.ofClient(asker, scopes);
+    for (const [field, query] of Object.entries(inside)) {
+      const answer = await gateway.ask(query, { authorization });
+      const came = answer.data !== undefined && answer.data !== null;
+      const cell = { coordinate: `Query.${field}`, asker: asker.name, way: 'gateway' };
+      ledger.record(cell, { expected: false, came, detail: came ? JSON.stringify(answer.data) : '' });
+    }
+  }
 }
 
 // What a demo system cannot show, and why.

@@ -1,3 +1,4 @@
+import { SERVICES } from '../../dev/src/topology.js';
 import { OWNER } from './askers.js';
 import type { Rows } from './rows.js';
 
@@ -20,6 +21,8 @@ const PACKED = {
   weightGrams: 500,
   dimensions: { __typename: 'ProductDimensions', lengthMm: 100, widthMm: 100, heightMm: 100 },
 };
+
+const AUDIT_LOGS = SERVICES.map(({ name }) => `${name}AuditLog`);
 
 /** The starts of all paths, by name. */
 export function startsOf(rows: Rows): Readonly<Record<string, Start>> {
@@ -84,6 +87,7 @@ export function startsOf(rows: Rows): Readonly<Record<string, Start>> {
     refund: entity('Refund', rows.refund),
     failedRefund: entity('Refund', rows.failedRefund),
     review: entity('Review', rows.review, 'review'),
+    ...Object.fromEntries(AUDIT_LOGS.map((name) => [name, { root: `${name}(first: 2)` }])),
   };
 }
 
@@ -154,6 +158,9 @@ export const PLACES: Readonly<Record<string, readonly string[]>> = {
   ReviewConnection: ['product / reviews', 'user / reviews'],
   ReviewEdge: ['product / reviews / edges', 'user / reviews / edges'],
   ProductRating: ['product / rating'],
+  AuditRecord: AUDIT_LOGS.map((name) => `${name} / nodes`),
+  AuditRecordConnection: AUDIT_LOGS,
+  AuditRecordEdge: AUDIT_LOGS.map((name) => `${name} / edges`),
   Money: [
     'product / price',
     'product / shippingEstimate(country: "DE") / cost',

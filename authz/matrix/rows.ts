@@ -1,5 +1,7 @@
 import { newId, seedId } from '@orrery/contracts';
 import { seedWorld } from '@orrery/contracts/seed';
+import mongoose from 'mongoose';
+import { SERVICES } from '../../dev/src/topology.js';
 import { ASKERS, OWNER } from './askers.js';
 import type { Databases, Row } from './databases.js';
 
@@ -49,6 +51,7 @@ export async function prepareRows(databases: Databases): Promise<Rows> {
   await addRevocation(databases);
   await addCarts(databases);
   await addAdjustment(databases, product.id, warehouse._id);
+  await addAuditRecords(databases);
   return {
     product: product.id,
     productSku: product.sku,
@@ -84,6 +87,20 @@ export async function prepareRows(databases: Databases): Promise<Rows> {
     }),
     review: (await databases.row('reviews', 'reviews', { userId: OWNER_ID }))._id,
   };
+}
+
+// Of nothing that was done: no command of every service is run before it is read.
+async function addAuditRecords(databases: Databases): Promise<void> {
+  for (const { name } of SERVICES) {
+    await databases.collection(name, 'audit_log').insertOne({
+      _id: new mongoose.mongo.ObjectId() as never,
+      at: new Date(),
+      requestId: 'authz',
+      command: 'nothing',
+      actor: { kind: 'user', id: OWNER_ID, roles: ['CUSTOMER'] },
+      entities: [{ type: 'User', id: OWNER_ID }],
+    });
+  }
 }
 
 async function addPhone(databases: Databases): Promise<void> {

@@ -9,6 +9,9 @@ export interface Answer {
   }[];
 }
 
+const MOST_TRIES = 60;
+const RETRY_MS = 1_000; // what servers ask for
+
 /** A server that is asked: the gateway, or a subgraph reached directly. */
 export class Target {
   constructor(
@@ -16,7 +19,7 @@ export class Target {
     readonly url: string,
   ) {}
 
-  /** Sends an operation. */
+  /** Sends an operation, and again as long as the server has too much to do: it has done nothing of it then. */
   async ask(
     query: string,
     headers: Readonly<Record<string, string | undefined>> = {},
@@ -25,9 +28,18 @@ export class Target {
     const sent = new Headers({ 'content-type': 'application/json' });
     for (const [name, value] of Object.entries(headers)) if (value !== undefined) sent.set(name, value);
     const body = JSON.stringify({ query, variables });
-    const response = await fetch(`${this.url}/graphql`, { method: 'POST', headers: sent, body });
-    return { ...((await response.json()) as object), status: response.status };
+    for (let tries = 1; ; tries++) {
+      const response = await fetch(`${this.url}/graphql`, { method: 'POST', headers: sent, body });
+      const answer: Answer = { ...((await response.json()) as object), status: response.status };
+      if (!isOverloaded(answer) || tries === MOST_TRIES) return answer;
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
   }
+}
+
+/** Whether a server said that it has more to do than it can. */
+export function isOverloaded({ errors = [] }: Pick<Answer, 'errors'>): boolean {
+  return errors.some(({ extensions }) => extensions?.code === 'OVERLOADED');
 }
 
 /** What an answer says instead of data, for people: of the errors at a response name, or of all. */
