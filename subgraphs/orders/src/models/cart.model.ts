@@ -16,10 +16,10 @@ export interface CartDocument {
   lines: CartLineDocument[];
   /** When it was last touched: whatever changes the lines sets it. */
   updatedAt: Date;
-  /** When its customer was last reminded of it; null or absent when never. */
-  remindedAt?: Date | null;
+  /** When its customer was last reminded of it; absent when never. */
+  remindedAt?: Date;
   /** The {@link updatedAt} that the reminder was about: none is given twice for one. */
-  remindedOf?: Date | null;
+  remindedOf?: Date;
   /** How many reminders there were: the version of the cart that events tell. */
   reminders?: number;
 }
@@ -37,9 +37,9 @@ const cartSchema = new Schema<CartDocument>(
     userId: { type: String, required: true },
     lines: { type: [lineSchema], required: true },
     updatedAt: { type: Date, required: true },
-    remindedAt: { type: Date, default: null },
-    remindedOf: { type: Date, default: null },
-    reminders: { type: Number, default: 0 },
+    remindedAt: Date,
+    remindedOf: Date,
+    reminders: Number,
   },
   { collection: 'carts', versionKey: false },
 );
