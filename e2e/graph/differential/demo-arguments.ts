@@ -87,6 +87,10 @@ function scalarOf(name: string, random: Random): unknown {
       return random.between(10_000, 90_000);
     case 'availableAtMost':
       return random.between(0, 50);
+    case 'entityId':
+      return idOf('Order', random);
+    case 'actorId':
+      return idOf('User', random);
     case 'brandIds':
       return idOf('Brand', random);
     case 'categoryId':

@@ -7,7 +7,7 @@ import type { Monolith } from '../monolith.js';
 import { demoArgument } from './demo-arguments.js';
 import { type ComparedAnswer, type DifferentialReport, runDifferential } from './differential.js';
 
-const CALLERS: readonly Who[] = [undefined, 'ada', 'ada', 'grace', 'finn', 'wanda', 'cleo'];
+const CALLERS: readonly Who[] = [undefined, 'ada', 'ada', 'grace', 'finn', 'wanda', 'cleo', 'alan'];
 
 /** Holds random queries over the demo world's graph against the monolith. */
 export function runDemoDifferential(

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newId } from '@orrery/contracts';
+import { newId, type Scope } from '@orrery/contracts';
 import { type EmbeddedMongo, startServer } from '@orrery/embedded-mongo';
 import { ANONYMOUS, type Caller, createLogger, deadlineIn } from '@orrery/runtime';
+import { graphql } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runAuditTask } from '../src/audit/audit-task.js';
 import { type CommandScope, type OpenService, openService, type ServiceConfig } from '../src/index.js';
@@ -43,10 +44,10 @@ beforeEach(async () => {
   await Promise.all(['notes', 'audit_log'].map((name) => opened.connection.collection(name).deleteMany({})));
 });
 
-type Scope = CommandScope<unknown>;
-const collection = ({ connection }: Scope) => connection.collection<{ _id: string; text?: string }>('notes');
+type Work = CommandScope<unknown>;
+const collection = ({ connection }: Work) => connection.collection<{ _id: string; text?: string }>('notes');
 const run = <Input, Output>(
-  command: (scope: Scope, input: Input) => Promise<Output>,
+  command: (scope: Work, input: Input) => Promise<Output>,
   input: Input,
   caller: Caller = ADA,
 ) =>
@@ -55,31 +56,31 @@ const run = <Input, Output>(
     .run(command, input);
 const records = async () => (await opened.audit.page({ first: 100 }, {})).nodes;
 
-async function writeInTransaction(scope: Scope, { id }: { id: string }) {
+async function writeInTransaction(scope: Work, { id }: { id: string }) {
   return scope.transaction(async (session) => {
     await collection(scope).insertOne({ _id: id }, { session });
     return { _id: id };
   });
 }
 
-async function writeOutside(scope: Scope, { id }: { id: string; text: string }) {
+async function writeOutside(scope: Work, { id }: { id: string; text: string }) {
   await collection(scope).updateOne({ _id: id }, { $set: { text: 'new' } }, { upsert: true });
   return { _id: id };
 }
 
-async function writeAndFail(scope: Scope, { id }: { id: string }) {
+async function writeAndFail(scope: Work, { id }: { id: string }) {
   await collection(scope).insertOne({ _id: id });
   throw new Error('after it was written');
 }
 
-async function failInTransaction(scope: Scope, { id }: { id: string }) {
+async function failInTransaction(scope: Work, { id }: { id: string }) {
   return scope.transaction(async (session) => {
     await collection(scope).insertOne({ _id: id }, { session });
     throw new Error('rolled back');
   });
 }
 
-async function changeNothing(scope: Scope, { id }: { id: string }) {
+async function changeNothing(scope: Work, { id }: { id: string }) {
   await scope.transaction(async (session) =>
     collection(scope).updateOne({ _id: id }, { $set: { text: 'new' } }, { session }),
   );
@@ -151,5 +152,66 @@ describe('the audit log', () => {
     expect(lines.map((line) => JSON.parse(line).entities?.[0].id)).toEqual([ids[0]]);
     await expect(task('--after', 'forged')).rejects.toThrow('after is not a cursor');
     await expect(task('--first', '0')).rejects.toThrow('first must be');
+  });
+
+  it('should be asked for by a field of each service, by who may read it', async () => {
+    const ids = [newId('Order'), newId('Order'), newId('Order')];
+    for (const id of ids) await run(writeInTransaction, { id });
+    await run(writeOutside, { id: ids[0] ?? '', text: '' }, ANONYMOUS);
+    const ask = async (fields: string, scopes: readonly Scope[] = ['audit:read']) => {
+      const caller: Caller = { ...ADA, scopes };
+      const facts = { requestId: 'r-2', caller, client: {}, deadline: deadlineIn(60_000), log };
+      const { data, errors } = await graphql({
+        schema: opened.subgraph.schema,
+        source: `{ ${fields} }`,
+        contextValue: opened.context(facts),
+      });
+      return data ? JSON.parse(JSON.stringify(data.notesAuditLog)) : errors?.map(({ message }) => message);
+    };
+    expect(
+      await ask(
+        `notesAuditLog(entityId: "${ids[0]}") { totalCount nodes { command actorKind actorId actorRoles entityIds requestId at } }`,
+      ),
+    ).toEqual({
+      totalCount: 2,
+      nodes: [
+        expect.objectContaining({
+          command: 'writeOutside',
+          actorKind: 'anonymous',
+          actorId: null,
+          actorRoles: [],
+        }),
+        {
+          command: 'writeInTransaction',
+          actorKind: 'user',
+          actorId: 'userId' in ADA ? ADA.userId : '',
+          actorRoles: ['SUPPORT'],
+          entityIds: [ids[0]],
+          requestId: 'r-1',
+          at: expect.stringMatching(/^\d{4}-.*Z$/),
+        },
+      ],
+    });
+    const first = await ask(
+      'notesAuditLog(first: 3) { nodes { entityIds } pageInfo { hasNextPage endCursor } }',
+    );
+    expect(first.nodes.map(({ entityIds: [id] }: { entityIds: string[] }) => id)).toEqual([
+      ids[0],
+      ids[2],
+      ids[1],
+    ]);
+    const { hasNextPage, endCursor } = first.pageInfo;
+    expect(hasNextPage).toBe(true);
+    const next = 'nodes { entityIds } pageInfo { hasNextPage hasPreviousPage }';
+    expect(await ask(`notesAuditLog(first: 3, after: "${endCursor}") { ${next} }`)).toEqual({
+      nodes: [{ entityIds: [ids[0]] }],
+      pageInfo: { hasNextPage: false, hasPreviousPage: true },
+    });
+    expect(await ask('notesAuditLog { totalCount }', ['orders:read'])).toEqual([
+      'This needs the scope audit:read.',
+    ]);
+    expect(await ask('notesAuditLog(first: 500) { totalCount }')).toEqual([
+      expect.stringContaining('first must be'),
+    ]);
   });
 });

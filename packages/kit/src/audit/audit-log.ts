@@ -21,8 +21,9 @@ export interface AuditFilter {
 export interface AuditPage {
   readonly nodes: readonly StoredAuditRecord[];
   readonly hasNextPage: boolean;
-  /** Null on an empty page. */
-  readonly endCursor: string | null;
+  /** Whether it was asked for with a cursor. */
+  readonly hasPreviousPage: boolean;
+  cursorOf(record: StoredAuditRecord): string;
 }
 
 /** What was done in a service, in its own database. Records are added and read; nothing changes or removes one. */
@@ -47,23 +48,23 @@ export class AuditLog {
   }
 
   /** @throws RequestError BAD_USER_INPUT for a cursor that is none of this list's */
-  async page({ first, after }: PageRequest, { entityId, actorId }: AuditFilter): Promise<AuditPage> {
+  async page({ first, after }: PageRequest, filter: AuditFilter): Promise<AuditPage> {
     const found = await this.#records()
-      .find({
-        ...(entityId !== undefined && { 'entities.id': entityId }),
-        ...(actorId !== undefined && { 'actor.id': actorId }),
-        ...(after !== undefined && { _id: { $lt: this.#idIn(after) } }),
-      })
+      .find({ ...matching(filter), ...(after !== undefined && { _id: { $lt: this.#idIn(after) } }) })
       .sort({ _id: -1 })
       .limit(first + 1)
       .toArray();
-    const nodes = found.slice(0, first);
-    const last = nodes.at(-1);
     return {
-      nodes,
+      nodes: found.slice(0, first),
       hasNextPage: found.length > first,
-      endCursor: last ? encodeCursor({ order: ORDER, key: [last._id.toHexString()] }) : null,
+      hasPreviousPage: after !== undefined,
+      cursorOf: ({ _id }) => encodeCursor({ order: ORDER, key: [_id.toHexString()] }),
     };
+  }
+
+  /** How many records there are. */
+  count(filter: AuditFilter): Promise<number> {
+    return this.#records().countDocuments(matching(filter));
   }
 
   #idIn(cursor: string): mongo.ObjectId {
@@ -76,4 +77,11 @@ export class AuditLog {
     if (!db) throw new Error('the database was not reached yet');
     return db.collection<AuditRecord>(COLLECTION);
   }
+}
+
+function matching({ entityId, actorId }: AuditFilter) {
+  return {
+    ...(entityId !== undefined && { 'entities.id': entityId }),
+    ...(actorId !== undefined && { 'actor.id': actorId }),
+  };
 }

@@ -22,11 +22,12 @@ export async function runAuditTask(
     },
   });
   const page = pageRequest({ first: Number(values.first), after: values.after });
-  const { nodes, hasNextPage, endCursor } = await log.page(page, {
+  const { nodes, hasNextPage, cursorOf } = await log.page(page, {
     entityId: values.entity,
     actorId: values.actor,
   });
   for (const { _id, ...record } of nodes) write(`${JSON.stringify(record)}\n`);
-  if (hasNextPage) write(`${JSON.stringify({ after: endCursor })}\n`);
+  const last = nodes.at(-1);
+  if (hasNextPage && last) write(`${JSON.stringify({ after: cursorOf(last) })}\n`);
   return 0;
 }

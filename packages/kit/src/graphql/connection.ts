@@ -38,14 +38,18 @@ export interface ConnectionValue<Node> {
  * The Relay connection type of a node type, named `<name>Connection` with edges `<name>Edge`.
  * @param things the nodes' name in the plural, for descriptions
  * @param access who may have the list itself, its count and cursors; the nodes have rules of their own
+ * @param directive of both types in the SDL. @default none
  */
 export function connectionType<Node extends object>(
   node: () => ClassType<Node>,
   name: string,
   things: string,
   access: AccessDecorator,
+  directive?: string,
 ): ClassType<ConnectionValue<Node>> {
+  const inSdl: ClassDecorator = directive === undefined ? () => undefined : Directive(directive);
   @access
+  @inSdl
   @ObjectType(`${name}Edge`, { description: `One of a list of ${things}, with its place in it.` })
   class Edge {
     @Field(node, { description: 'The row itself.' })
@@ -56,6 +60,7 @@ export function connectionType<Node extends object>(
   }
 
   @access
+  @inSdl
   @ObjectType(`${name}Connection`, { description: `A page of ${things}.` })
   class Connection {
     @Field(() => [Edge], { description: 'The rows with their cursors.' })

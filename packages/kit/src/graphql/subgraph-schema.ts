@@ -16,6 +16,7 @@ import {
   visit,
 } from 'graphql';
 import { buildSchemaSync, createResolversMap, type PubSub } from 'type-graphql';
+import { auditLogResolver } from '../audit/audit-log.resolver.js';
 import type { AnyService } from '../service/define-service.js';
 import { ACCESS_DIRECTIVES, accessDirectives } from './access/access-directives.js';
 import { accessFaults } from './access/declarations.js';
@@ -41,7 +42,7 @@ export interface Subgraph {
 /** Builds a service's subgraph from its type-graphql classes; `pubSub` carries its subscriptions' events. */
 export function buildSubgraph(service: AnyService, pubSub: PubSub): Subgraph {
   const schema = buildSchemaSync({
-    resolvers: service.resolvers as never,
+    resolvers: [...service.resolvers, auditLogResolver(service.name)] as never,
     orphanedTypes: [...(service.orphanedTypes ?? [])] as never,
     pubSub,
     validate: false,

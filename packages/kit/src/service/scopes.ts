@@ -1,5 +1,6 @@
 import type { Caller, Deadline, Logger } from '@orrery/runtime';
 import type { ClientSession, Connection } from 'mongoose';
+import type { AuditLog } from '../audit/audit-log.js';
 import type { EventSink } from '../events/outbox.js';
 
 /**
@@ -55,6 +56,8 @@ export interface ServiceContext<Models, Loaders, Parts = unknown> {
   readonly log: Logger;
   readonly deadline: Deadline;
   readonly loaders: Loaders;
+  /** What was done in the service. */
+  readonly audit: Pick<AuditLog, 'page' | 'count'>;
   run<Input, Output>(
     command: Command<CommandScope<Models, Parts>, Input, Output>,
     input: Input,

@@ -129,6 +129,7 @@ async function prepareService(
     context: (facts) =>
       ({
         ...facts,
+        audit,
         loaders: service.loaders({ models, caller: facts.caller, deadline: facts.deadline }),
         run: (command, input) =>
           auditedRun(command, input, { scope: scope(facts), log: audit, requestId: facts.requestId }),
