@@ -118,7 +118,7 @@ class Tries {
       this.counts.sequences++;
       const answer = await playFrames(port, this.#filled(attempt.sequence));
       this.#count(answer.messages.join('\n'));
-      return this.#judge.ofSocket(answer);
+      return this.#judge.ofSocket(attempt.sequence, answer);
     } catch (error) {
       return `gateway ${attempt.gateway} gave no answer: ${error}`;
     }
