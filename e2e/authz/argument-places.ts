@@ -23,6 +23,8 @@ export interface ArgumentPlace {
   /** The type of what belongs here: `String`, `Int`, an enum. */
   readonly type: string;
   readonly isEnum: boolean;
+  /** Whether it names one thing, which is null when there is none: an id, a number, an address. */
+  readonly isKey: boolean;
   /** The argument's value, with `bad` here and something that fits everywhere else. */
   variable(bad: unknown): unknown;
 }
@@ -59,6 +61,7 @@ function placesOf(graph: Graph, type: string, fieldName: string): readonly Argum
         root: /^\w+/.exec(body)?.[0] ?? '',
         type: leaf.type,
         isEnum: leaf.isEnum,
+        isKey: type === 'Query' && !isNonNullType(field.type),
         variable: leaf.variable,
       };
     }),
