@@ -3,11 +3,12 @@ import type { FaultedOperation } from './cases.js';
 import type { Fault } from './faults.js';
 import { type Answer, faultsOf } from './judge.js';
 import type { SubgraphProcess } from './subgraph-process.js';
+import type { Endpoint } from './system.js';
 
 /** What a case needs. */
 export interface CaseSetup {
   /** Where operations are posted. */
-  readonly endpoint: string;
+  readonly endpoint: Endpoint;
   readonly victim: SubgraphProcess;
   readonly fault: Fault;
   /** The longest that the gateway gives one operation. */
@@ -59,7 +60,7 @@ export async function runCase(asked: FaultedOperation, setup: CaseSetup): Promis
 }
 
 // The first time that an operation is asked, the gateway's planner may still be starting.
-async function whenWell(endpoint: string, operation: string): Promise<Answer> {
+async function whenWell(endpoint: Endpoint, operation: string): Promise<Answer> {
   const until = performance.now() + WARM_UP_MS;
   for (;;) {
     const { answer } = await ask(endpoint, operation);
@@ -70,7 +71,7 @@ async function whenWell(endpoint: string, operation: string): Promise<Answer> {
 }
 
 async function recovery(
-  endpoint: string,
+  endpoint: Endpoint,
   operation: string,
   whole: Answer,
   withinMs: number,
@@ -84,11 +85,11 @@ async function recovery(
   }
 }
 
-async function ask(endpoint: string, query: string): Promise<{ answer: Answer; tookMs: number }> {
+async function ask(endpoint: Endpoint, query: string): Promise<{ answer: Answer; tookMs: number }> {
   const startedAt = performance.now();
-  const response = await fetch(endpoint, {
+  const response = await fetch(endpoint.url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', authorization: endpoint.authorization },
     body: JSON.stringify({ query }),
   });
   const answer = (await response.json()) as Answer;

@@ -14,7 +14,8 @@ const SILENCE_MS = 20_000;
 export async function runSubscription(asked: FaultedOperation, setup: CaseSetup): Promise<CaseResult> {
   const { endpoint, victim, fault } = setup;
   const client = createClient({
-    url: endpoint.replace(/^http/, 'ws'),
+    url: endpoint.url.replace(/^http/, 'ws'),
+    connectionParams: { authorization: endpoint.authorization },
     webSocketImpl: WebSocket,
     retryAttempts: 0,
   });
