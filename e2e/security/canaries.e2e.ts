@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { seedId } from '@orrery/contracts';
+import { newId, seedId } from '@orrery/contracts';
 import { DEMO_PASSWORD } from '@orrery/contracts/seed';
 import { generateSync } from 'otplib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -79,6 +79,7 @@ describe('secrets that are planted in every layer of the demo system', () => {
     await logInAndOut();
     await useMachines();
     await buy();
+    await takeCards();
     await misbehave();
     await meetOutages();
     await demo.end();
@@ -211,6 +212,43 @@ describe('secrets that are planted in every layer of the demo system', () => {
       { input: { ...order, idempotencyKey: randomUUID(), paymentMethod: 'tok_visa' } },
       own,
     );
+  }
+
+  // Finance takes cards by telephone: the one place where a card's number arrives.
+  async function takeCards(): Promise<void> {
+    const { tokens } = (await run(LOGIN, {
+      input: { email: 'finn@example.com', password: DEMO_PASSWORD },
+    })) as unknown as LoggedIn;
+    const authorize = `mutation ($input: AuthorizePaymentInput!) { authorizePayment(input: $input) { __typename ... on Payment { state card { last4 } } } }`;
+    const take = (number: string, expiryMonth = 12) => {
+      const card = { number, expiryMonth, expiryYear: new Date().getFullYear() + 1, securityCode: '123' };
+      const amount = { amountMinor: 1_000, currency: 'EUR' };
+      const input = {
+        orderId: newId('Order'),
+        userId: seedId('User', 0),
+        amount,
+        card,
+        idempotencyKey: randomUUID(),
+      };
+      return run(authorize, { input }, bearer(tokens.accessToken));
+    };
+    const known = (name: string, number: string) => untold.know(name, canaries.know(name, number));
+    expect(await take(known('card that is taken', '4242424242424242'))).toMatchObject({
+      card: { last4: '4242' },
+    });
+    expect(await take(known('card with spaces', '5555 5555 5555 4444'))).toMatchObject({
+      card: { last4: '4444' },
+    });
+    await take(known('card whose answer is lost', '4000000000004004'));
+    await take(known('card that is declined', '4000000000001000'));
+    await take(known('card that is none', '4929 1234 5678 0000'));
+    await take(known('card beside bad input', '4000000000002008'), 13);
+    for (const [name, digits] of [
+      ['card with spaces, without', '5555555555554444'],
+      ['card that is none, without spaces', '4929123456780000'],
+    ] as const) {
+      known(name, digits);
+    }
   }
 
   // Secrets at places where none belongs: literals, variables of another type, headers, addresses, cookies.
