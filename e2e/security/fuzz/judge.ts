@@ -61,9 +61,8 @@ export class Judge {
   }
 
   #faultIn(text: string): string | undefined {
-    // Within an answer of status 200, too: whatever comes is either done or refused.
-    if (text.includes('"INTERNAL_SERVER_ERROR"'))
-      return `something failed on our side: ${text.slice(0, 1_000)}`;
+    // Within an answer of status 200, too: what is told with an id was caught, and nobody had thought of it.
+    if (text.includes('"errorId"')) return `something failed on our side: ${text.slice(0, 1_000)}`;
     const found = INTERNAL.exec(text)?.[0] ?? this.#secrets.find((secret) => text.includes(secret));
     return found && `"${found}" is told: ${text.slice(0, 500)}`;
   }
