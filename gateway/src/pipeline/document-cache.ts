@@ -12,9 +12,9 @@ import { countSelections } from '../security/count-selections.js';
 import { noIntrospection } from '../security/no-introspection.js';
 import { type ExceededLimit, explainLimit, type OperationLimits } from '../security/operation-limits.js';
 import { scanText } from '../security/scan-text.js';
-import { conditionalRoot } from './conditional-root.js';
 import { hashOf } from './persisted-queries.js';
 import { isRefusal, type Refusal, refuse } from './refusal.js';
+import { misplacedAtRoot } from './root-directives.js';
 
 /** A document that is within the limits and valid against its schema. */
 export interface CheckedDocument {
@@ -81,9 +81,9 @@ export class DocumentCache {
     const document = this.boundedParse(text);
     if (isRefusal(document)) return document;
     const options = { hideSuggestions: !this.#options.suggestions };
-    const conditional = conditionalRoot(document);
-    if (conditional) {
-      return { status: 400, errors: [told(conditional, 'GRAPHQL_VALIDATION_FAILED')], isOurs: true };
+    const misplaced = misplacedAtRoot(document);
+    if (misplaced) {
+      return { status: 400, errors: [told(misplaced, 'GRAPHQL_VALIDATION_FAILED')], isOurs: true };
     }
     const errors = validate(schema, document, this.#rules, options);
     if (errors.length > 0) {
