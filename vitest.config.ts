@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const require = createRequire(import.meta.url);
 
@@ -22,9 +23,27 @@ const ignored = ['**/node_modules/**', '**/dist/**'];
 // with what failed at the first (scripts/test.ts): it is to be looked at, not to be lived with.
 const WHOLE_SYSTEMS = { testTimeout: 120_000, hookTimeout: 180_000, retry: 1 };
 
+// These take minutes: what begins last runs alone.
+const LONG = [
+  /e2e\/chaos\/failpoints/,
+  /e2e\/authz\//,
+  /e2e\/chaos\//,
+  /e2e\/identity\/key-rotation/,
+  /live-fan-out\.int/,
+];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification) =>
+      LONG.findIndex((pattern) => pattern.test(moduleId)) + 1 || LONG.length + 1;
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 /** One project per kind of test: the file's suffix picks it. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...shared,
