@@ -1,10 +1,11 @@
+import { EVENTS } from '@orrery/contracts';
 import { type BookReader, TAKING_PART } from './books.js';
 
 const POLL_MS = 500;
 const FINAL_CHECKOUTS = ['COMPLETED', 'COMPENSATED'];
 
 /**
- * Waits until nothing is under way: every checkout has ended, and no event waits.
+ * Waits until nothing is under way: every checkout has ended, no event waits, and each was taken by whom it is for.
  * @returns the milliseconds that it took, or undefined when it did not come about within `withinMs`
  */
 export async function becameQuiet(reader: BookReader, withinMs: number): Promise<number | undefined> {
@@ -25,5 +26,26 @@ async function isQuiet(reader: BookReader): Promise<boolean> {
     const database = await reader.database(service);
     if (await database.collection('outbox').findOne({ pending: { $gte: '' } })) return false;
   }
-  return true;
+  return isTaken(reader);
+}
+
+// What a broker has confirmed does not wait at its sender any more, and may still be in the broker's queues.
+async function isTaken(reader: BookReader): Promise<boolean> {
+  const { events } = await reader.read();
+  const taken = new Map(
+    events.map(({ service, inbox }) => [
+      service,
+      new Set(inbox.map((entry) => entry.slice(entry.lastIndexOf(' ') + 1))),
+    ]),
+  );
+  return events
+    .flatMap(({ sent }) => sent)
+    .every(({ envelope }) =>
+      consumersOf(envelope.type).every((consumer) => taken.get(consumer)?.has(envelope.id)),
+    );
+}
+
+function consumersOf(type: string): readonly string[] {
+  const consumers = Object.values(EVENTS).find((definition) => definition.type === type)?.consumers ?? [];
+  return consumers.filter((consumer) => (TAKING_PART as readonly string[]).includes(consumer));
 }
