@@ -128,8 +128,13 @@ export class BookReader {
       reservations: await this.#all('inventory', 'reservations'),
       payments: await this.#all('payments', 'payments'),
       provider: this.#provider(),
-      events: await Promise.all(TAKING_PART.map((service) => this.#events(service))),
+      events: await this.events(),
     };
+  }
+
+  /** What each service sent and took. */
+  events(): Promise<EventBook[]> {
+    return Promise.all(TAKING_PART.map((service) => this.#events(service)));
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,5 @@
-import { EVENTS } from '@orrery/contracts';
 import type { Books, OrderBook, StockBook } from './books.js';
+import { consumersOf, effectsIn } from './effects.js';
 import type { LedgerEntry } from './ledger.js';
 
 /** What must be true, by what is checked: each is a sentence for each time that it is not. */
@@ -166,22 +166,17 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
       if (pending.length > 0)
         faults.push(`${envelope.type} ${envelope.id} still waits for ${pending.join(', ')}`);
     }
-    for (const { service, inbox } of events) {
-      const had = new Map<string, number>();
-      for (const entry of inbox) {
-        const id = entry.slice(entry.lastIndexOf(' ') + 1);
-        if (!sent.has(id)) faults.push(`${service} had the effect of ${entry}, which nobody sent`);
-        had.set(id, (had.get(id) ?? 0) + 1);
+    for (const book of events) {
+      const { service } = book;
+      const had = effectsIn(book);
+      for (const id of had.keys()) {
+        if (!sent.has(id)) faults.push(`${service} had the effect of ${id}, which nobody sent`);
       }
       for (const { envelope } of sent.values()) {
-        const definition = Object.values(EVENTS).find(({ type }) => type === envelope.type);
-        const consumers: readonly string[] = definition?.consumers ?? [];
-        const wanted = consumers.includes(service) ? 1 : 0;
-        if ((had.get(envelope.id) ?? 0) !== wanted) {
-          faults.push(
-            `${envelope.type} ${envelope.id} had ${had.get(envelope.id) ?? 0} effects in ${service}`,
-          );
-        }
+        const wanted = consumersOf(envelope.type).includes(service) ? 1 : 0;
+        const effects = had.get(envelope.id) ?? 0;
+        if (effects !== wanted)
+          faults.push(`${envelope.type} ${envelope.id} had ${effects} effects in ${service}`);
       }
     }
     return faults;

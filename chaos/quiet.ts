@@ -1,5 +1,5 @@
-import { EVENTS } from '@orrery/contracts';
 import { type BookReader, TAKING_PART } from './books.js';
+import { consumersOf, effectsIn } from './effects.js';
 
 const POLL_MS = 500;
 const FINAL_CHECKOUTS = ['COMPLETED', 'COMPENSATED'];
@@ -31,21 +31,11 @@ async function isQuiet(reader: BookReader): Promise<boolean> {
 
 // What a broker has confirmed does not wait at its sender any more, and may still be in the broker's queues.
 async function isTaken(reader: BookReader): Promise<boolean> {
-  const { events } = await reader.read();
-  const taken = new Map(
-    events.map(({ service, inbox }) => [
-      service,
-      new Set(inbox.map((entry) => entry.slice(entry.lastIndexOf(' ') + 1))),
-    ]),
-  );
+  const events = await reader.events();
+  const effects = new Map(events.map((book) => [book.service as string, effectsIn(book)]));
   return events
     .flatMap(({ sent }) => sent)
     .every(({ envelope }) =>
-      consumersOf(envelope.type).every((consumer) => taken.get(consumer)?.has(envelope.id)),
+      consumersOf(envelope.type).every((consumer) => effects.get(consumer)?.has(envelope.id)),
     );
-}
-
-function consumersOf(type: string): readonly string[] {
-  const consumers = Object.values(EVENTS).find((definition) => definition.type === type)?.consumers ?? [];
-  return consumers.filter((consumer) => (TAKING_PART as readonly string[]).includes(consumer));
 }
