@@ -13,8 +13,3 @@ export const ROLE_DESCRIPTIONS: Readonly<Record<Role, string>> = {
   FINANCE: 'May read payments, capture and refund them.',
   ADMIN: 'May do whatever staff may, and give roles.',
 };
-
-/** Whether a caller with `roles` may do what `needed` may: ADMIN stands for every role. */
-export function hasRole(roles: readonly Role[], needed: Role): boolean {
-  return roles.includes(needed) || (needed !== 'CUSTOMER' && roles.includes('ADMIN'));
-}

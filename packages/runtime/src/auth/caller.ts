@@ -1,4 +1,4 @@
-import { hasRole, type Role } from '@orrery/contracts';
+import type { Role } from '@orrery/contracts';
 import { RequestError } from '../errors/request-error.js';
 
 /** Nobody in particular: a request without a token. */
@@ -46,19 +46,6 @@ export function requireUser(caller: Caller): UserCaller {
     'UNAUTHENTICATED',
     'This needs a caller: send the header Authorization: Bearer TOKEN.',
   );
-}
-
-/** The caller as a user with at least one of `roles`. @throws RequestError UNAUTHENTICATED or FORBIDDEN. */
-export function requireRole(caller: Caller, ...roles: readonly Role[]): UserCaller {
-  const user = requireUser(caller);
-  if (roles.some((role) => hasRole(user.roles, role))) return user;
-  throw new RequestError('FORBIDDEN', `This needs the role ${roles.join(' or ')}.`);
-}
-
-/** Whether the caller is the user `userId`, or has one of `roles`. */
-export function isOwnerOr(caller: Caller, userId: string, ...roles: readonly Role[]): boolean {
-  if (caller.kind !== 'user') return false;
-  return caller.userId === userId || roles.some((role) => hasRole(caller.roles, role));
 }
 
 /** Who a caller is, whatever it may do: a user's id, `client:ID` or `key:ID`; undefined for nobody. */
