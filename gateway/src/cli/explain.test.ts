@@ -54,6 +54,11 @@ describe('explain', () => {
 
   it.each([
     ['an unknown field', ['{ nothing }'], 'Cannot query field "nothing"'],
+    [
+      'a condition at the root of a subscription',
+      ['subscription ($no: Boolean!) { productChanged @skip(if: $no) { id } }'],
+      '@skip may not stand at the root of a subscription',
+    ],
     ['no document', ['{'], 'Syntax Error'],
     ['several operations', ['query A { me { id } } query B { me { id } }'], '--operation NAME'],
     ['a stage that there is not', ['--stage', 'guess', '{ me { id } }'], '--stage must be one of'],

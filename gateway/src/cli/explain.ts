@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { QueryPlan } from '@apollo/query-planner';
 import { type DocumentNode, GraphQLError, getOperationAST, parse, validate } from 'graphql';
 import { operationPlanner } from '../executor/plan/planned-operation.js';
+import { misplacedAtRoot } from '../pipeline/root-directives.js';
 import { planSupergraph } from '../planner/supergraph-planner.js';
 import { checkSupergraph } from '../supergraph/read-supergraph.js';
 import { ExplainError } from './explain-error.js';
@@ -28,7 +29,8 @@ export async function explain(argv: readonly string[]): Promise<string> {
   const loaded = checkSupergraph(readText(supergraph, '--supergraph'), { withoutAddresses: true });
   const schema = loaded.graph.apiSchema().toGraphQLJSSchema({ includeDefer: true });
   const document = parsed(query);
-  const faults = validate(schema, document);
+  const misplaced = misplacedAtRoot(document);
+  const faults = misplaced ? [misplaced] : validate(schema, document);
   if (faults.length > 0) throw new ExplainError(faults.map(({ message }) => message).join('\n'));
   const operation = getOperationAST(document, operationName);
   if (!operation) throw new ExplainError('name one of the operations in the document by --operation NAME');
