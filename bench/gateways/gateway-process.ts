@@ -49,12 +49,10 @@ export async function startGateway(contender: Contender, options: StartOptions):
       output = `${output}${text}`.slice(-4_000);
     });
   }
-  const gone = new Promise<never>((_, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`${contender.name} ended with ${code}:\n${output}`)));
-  });
-  gone.catch(() => undefined); // stopping it is no fault
-  await Promise.race([gone, ready(`http://127.0.0.1:${port}${contender.ready}`, contender)]);
+  const over = new AbortController();
+  child.once('error', (error) => over.abort(error));
+  child.once('close', (code) => over.abort(new Error(`${contender.name} ended with ${code}:\n${output}`)));
+  await ready(`http://127.0.0.1:${port}${contender.ready}`, contender, over.signal);
   const readyMs = performance.now() - startedAt;
   const pid = child.pid as number; // taskset becomes the gateway: it keeps the id
   return {
@@ -78,14 +76,15 @@ export function stopped(child: ChildProcess): Promise<void> {
   });
 }
 
-async function ready(url: string, { readyBody }: Contender): Promise<void> {
+async function ready(url: string, { readyBody }: Contender, over: AbortSignal): Promise<void> {
   const request = readyBody && {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: readyBody,
   };
   for (;;) {
-    const response = await fetch(url, request || {}).catch(() => undefined);
+    over.throwIfAborted();
+    const response = await fetch(url, { ...request, signal: over }).catch(() => undefined);
     await response?.arrayBuffer();
     if (response?.status === 200) return;
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
