@@ -136,6 +136,20 @@ const conditions: SupergraphFixture = {
       variables: { a: false },
     },
     {
+      title: 'be obeyed on one of two mentions of a fragment at the root',
+      query:
+        'query ($no: Boolean!) { ...All @skip(if: $no) ...All } fragment All on Query { products { name stock } other }',
+      variables: { no: true },
+      fetches: { a: 1, c: 1 },
+    },
+    {
+      title: 'be obeyed on a fragment of which a part was asked for before',
+      query: `query ($no: Boolean!) { ... on Query @skip(if: $no) { product { name } } ...One }
+        fragment One on Query { product { name kind { ...Heavy } } }
+        fragment Heavy on Big { size heft @skip(if: $no) }`,
+      variables: { no: false },
+    },
+    {
       title: 'be obeyed deep down over subgraphs',
       query:
         'query ($a: Boolean!, $b: Boolean!) { products { related @include(if: $a) { related { stock @include(if: $b) include @skip(if: $b) } } } }',

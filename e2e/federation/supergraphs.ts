@@ -13,6 +13,7 @@ import { OVERRIDES } from './override.supergraph.js';
 import { PROVIDES } from './provides.supergraph.js';
 import { REQUIRES } from './requires.supergraph.js';
 import { REQUIRES_ABSTRACT } from './requires-abstract.supergraph.js';
+import { REQUIRES_CONDITIONS } from './requires-conditions.supergraph.js';
 import { RESPONSE_NAMES } from './response-names.supergraph.js';
 import { SHARED } from './shared.supergraph.js';
 import { UNRESOLVABLE_KEYS } from './unresolvable-keys.supergraph.js';
@@ -32,6 +33,7 @@ export const SUPERGRAPHS: readonly SupergraphFixture[] = [
   ...OVERRIDES,
   ...PROVIDES,
   ...REQUIRES_ABSTRACT,
+  ...REQUIRES_CONDITIONS,
   ...REQUIRES,
   ...RESPONSE_NAMES,
   ...SHARED,

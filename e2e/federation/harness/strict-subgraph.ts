@@ -80,9 +80,10 @@ class StrictTypes {
     if (requires) {
       const compute = this.fixture.computed?.[name];
       if (!compute) return this.#refuse(`does not know how to compute ${name}`);
-      if (!view.given || !hasAll(view.given, requires))
-        return this.#refuse(`was not given what ${name} requires`);
-      return compute(view.given);
+      if (view.given && hasAll(view.given, requires)) return compute(view.given);
+      const provided = new Set(view.provided ? namesOf(view.provided) : []);
+      if (namesOf(requires).every((required) => provided.has(required))) return compute(view.row);
+      return this.#refuse(`was not given what ${name} requires`);
     }
     const isKnown =
       this.facts.get(type)?.keyFields.has(field) || (view.provided && namesOf(view.provided).includes(field));

@@ -1,5 +1,6 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import { Kind, parse, type SelectionSetNode } from 'graphql';
+import { Kind, type SelectionSetNode } from 'graphql';
+import { openedOperation } from '../planner/requirements/opened-operation.js';
 import { clientName, clientPath } from './plan/safe-aliases.js';
 
 /** A fetch of a plan and where its data belongs: response names, and `@` for "each element". */
@@ -44,10 +45,8 @@ function collect(node: PlanNode, path: readonly (string | number)[], found: Plan
 
 /** The response names that a fetch brings to each place of its path; for entities, those of each entity. */
 export function fieldsOf(operation: FetchNode['operation']): string[] {
-  const [definition] = parse(operation, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) return [];
   const fields = new Set<string>();
-  collectFields(definition.selectionSet, fields, true);
+  collectFields(openedOperation(operation).selectionSet, fields, true);
   return [...fields];
 }
 

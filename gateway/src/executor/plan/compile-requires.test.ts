@@ -9,11 +9,12 @@ const schema = buildSchema(`
   directive @join__graph(name: String!) on ENUM_VALUE
   directive @join__type(graph: join__Graph!, key: String) repeatable on OBJECT | INTERFACE
   enum join__Graph { BOOKS @join__graph(name: "books") SIZES @join__graph(name: "sizes") }
-  interface Media { id: ID! }
+  interface Media @join__type(graph: BOOKS, key: "id") { id: ID! }
   type Book implements Media @join__type(graph: BOOKS, key: "id") @join__type(graph: SIZES, key: "size { w }") {
     id: ID! weight: Int size: Size
   }
-  type Film implements Media { id: ID! }
+  type Film implements Media @join__type(graph: BOOKS, key: "id") { id: ID! }
+  type Song implements Media { id: ID! }
   type Size { w: Int h: [Int] }
   type Query { media: [Media] }
 `);
@@ -59,6 +60,11 @@ describe('compileRequires', () => {
     );
     expect(media({ __typename: 'Film', id: '1' })).toEqual({ __typename: 'Film', id: '1' });
     expect(media({ __typename: 'Size', id: '1' })).toBeUndefined();
+  });
+
+  it('should make nothing of an object whose type the subgraph does not resolve', () => {
+    const media = compileRequires([on('Media', field('__typename'))], undefined, 'books', schema);
+    expect(media({ __typename: 'Song', id: '1' })).toBeUndefined();
   });
 
   it('should rewrite the representation and leave the response as it is', () => {

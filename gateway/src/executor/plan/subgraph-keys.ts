@@ -19,16 +19,18 @@ const bySchema = new WeakMap<GraphQLSchema, ReadonlyMap<string, Keys>>();
 
 /**
  * The test for representations that are sent to a subgraph. Where a plan requires fields of an interface and the key of
- * one implementation only, the others' representations come without a key: nothing is asked of them.
+ * one implementation only, the others' representations come without a key, or are of a type that the subgraph does not
+ * know as an entity: nothing is asked of them.
  * @param schema the whole graph's schema, with its join directives
  */
 export function keyTest(subgraph: string, schema: GraphQLSchema): KeyTest {
   const known = bySchema.get(schema) ?? keysOf(schema);
   bySchema.set(schema, known);
   const keys = known.get(subgraph);
+  if (!keys) return () => true;
   return (representation) => {
-    const own = keys?.get(String(readOwn(representation, '__typename')));
-    return own === undefined || own.some((key) => has(representation, key));
+    const own = keys.get(String(readOwn(representation, '__typename')));
+    return own?.some((key) => has(representation, key)) === true;
   };
 }
 

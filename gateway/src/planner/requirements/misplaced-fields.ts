@@ -1,6 +1,8 @@
 import type { FetchNode, QueryPlan } from '@apollo/query-planner';
-import { Kind, parse, type SelectionSetNode } from 'graphql';
-import { ROOT_TYPES, type SupergraphFacts } from './supergraph-facts.js';
+import { Kind, type SelectionSetNode } from 'graphql';
+import { fieldsNamed } from './field-sets.js';
+import { openedOperation } from './opened-operation.js';
+import { narrowed, ROOT_TYPES, type SupergraphFacts } from './supergraph-facts.js';
 
 /** The fields, as `Type.field`, that a plan asks of subgraphs to which they are external and which do not provide them there. */
 export type MisplacedFields = (plan: QueryPlan) => string[];
@@ -43,13 +45,13 @@ function misplacedIn(
   external: ReadonlySet<string>,
   facts: SupergraphFacts,
 ): string[] {
-  const [definition] = parse(operation, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) return [];
+  const definition = openedOperation(operation);
   const found: string[] = [];
   const walk = (set: SelectionSetNode, type: string, provided: readonly SelectionSetNode[]) => {
     for (const selection of set.selections) {
       if (selection.kind === Kind.INLINE_FRAGMENT) {
-        walk(selection.selectionSet, selection.typeCondition?.name.value ?? type, provided);
+        const within = narrowed(type, selection.typeCondition?.name.value, facts);
+        if (within !== undefined) walk(selection.selectionSet, within, provided);
       } else if (selection.kind === Kind.FIELD) {
         const name = selection.name.value;
         const below = provided.flatMap((one) => fieldsNamed(one, name));
@@ -69,11 +71,4 @@ function misplacedIn(
 
 function isFetch(value: unknown): value is FetchNode {
   return typeof value === 'object' && value !== null && (value as { kind?: unknown }).kind === 'Fetch';
-}
-
-function fieldsNamed(set: SelectionSetNode, name: string): { readonly selectionSet?: SelectionSetNode }[] {
-  return set.selections.flatMap((selection) => {
-    if (selection.kind === Kind.FIELD) return selection.name.value === name ? [selection] : [];
-    return selection.kind === Kind.INLINE_FRAGMENT ? fieldsNamed(selection.selectionSet, name) : [];
-  });
 }

@@ -1,6 +1,8 @@
-import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { FetchNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { type FieldNode, Kind, parse, print, stripIgnoredCharacters, visit } from 'graphql';
 import type { FieldNeeds } from './field-needs.js';
+import { mapPlan } from './map-plan.js';
+import { nodeOfParts } from './part-of-fetch.js';
 import type { RequiredUse } from './requirement-names.js';
 import { splitFetch } from './split-fetch.js';
 
@@ -19,42 +21,11 @@ export interface RequiredPlace {
  * @throws Error when it cannot be split
  */
 export function restoreRequirements(plan: QueryPlan, uses: Uses, needs: FieldNeeds): QueryPlan {
-  const { node } = plan;
-  if (!node) return plan;
-  if (node.kind === 'Subscription') {
-    const [primary] = restoreFetch(node.primary, uses, needs);
-    const rest = node.rest && restoreNode(node.rest, uses, needs);
-    return { ...plan, node: { ...node, primary: primary ?? node.primary, ...(rest && { rest }) } };
-  }
-  return { ...plan, node: restoreNode(node, uses, needs) };
-}
-
-function restoreNode(node: PlanNode, uses: Uses, needs: FieldNeeds): PlanNode {
-  const restore = (child: PlanNode) => restoreNode(child, uses, needs);
-  switch (node.kind) {
-    case 'Fetch': {
-      const fetches = restoreFetch(node, uses, needs);
-      const [only] = fetches;
-      return fetches.length === 1 && only ? only : { kind: 'Parallel', nodes: fetches };
-    }
-    case 'Flatten':
-      return { ...node, node: restore(node.node) };
-    case 'Sequence':
-    case 'Parallel':
-      return { ...node, nodes: node.nodes.map(restore) };
-    case 'Condition':
-      return {
-        ...node,
-        ...(node.ifClause && { ifClause: restore(node.ifClause) }),
-        ...(node.elseClause && { elseClause: restore(node.elseClause) }),
-      };
-    case 'Defer':
-      return {
-        ...node,
-        primary: { ...node.primary, ...(node.primary.node && { node: restore(node.primary.node) }) },
-        deferred: node.deferred.map((part) => ({ ...part, ...(part.node && { node: restore(part.node) }) })),
-      };
-  }
+  const restored = mapPlan(plan, (fetch) => nodeOfParts(restoreFetch(fetch, uses, needs)));
+  const { node } = restored;
+  if (node?.kind !== 'Subscription') return restored;
+  const primary = { ...node.primary, operation: withArguments(node.primary.operation, uses) };
+  return { ...restored, node: { ...node, primary } };
 }
 
 function restoreFetch(fetch: FetchNode, uses: Uses, needs: FieldNeeds): FetchNode[] {

@@ -1,15 +1,8 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import {
-  Kind,
-  type OperationDefinitionNode,
-  parse,
-  print,
-  type SelectionNode,
-  type SelectionSetNode,
-  stripIgnoredCharacters,
-  visit,
-} from 'graphql';
+import { Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
 import type { FieldNeeds } from './field-needs.js';
+import { openedOperation } from './opened-operation.js';
+import { partsOfFetch } from './part-of-fetch.js';
 import type { RequiredPlace } from './restore-requirements.js';
 
 type PlacesOf = (requires: readonly QueryPlanSelectionNode[]) => readonly RequiredPlace[];
@@ -33,7 +26,7 @@ export function splitFetch(fetch: FetchNode, placesOf: PlacesOf, needs: FieldNee
     for (const name of contested) part.add(name);
     return found < 0 ? parts.length - 1 : found;
   };
-  const definition = operationOf(fetch.operation);
+  const definition = openedOperation(fetch.operation);
   const places = new Map<SelectionNode, number>();
   const place = (set: SelectionSetNode, type: string) => {
     for (const selection of set.selections) {
@@ -47,10 +40,17 @@ export function splitFetch(fetch: FetchNode, placesOf: PlacesOf, needs: FieldNee
   for (const root of definition.selectionSet.selections) {
     if (root.kind === Kind.FIELD && root.selectionSet) place(root.selectionSet, '');
   }
-  return parts.map((part, i) => {
-    const unwanted = new Set([...rivals.keys()].filter((name) => !part.has(name)));
-    return partOfFetch(fetch, i, definition, (selection) => (places.get(selection) ?? i) === i, unwanted);
-  });
+  return partsOfFetch(
+    fetch,
+    definition,
+    parts.map((part, i) => {
+      const unwanted = new Set([...rivals.keys()].filter((name) => !part.has(name)));
+      return {
+        belongs: (selection) => (places.get(selection) ?? i) === i,
+        requires: without(fetch.requires ?? [], unwanted),
+      };
+    }),
+  );
 }
 
 // New names of one real field at one place, for each the others.
@@ -71,39 +71,6 @@ function rivalsIn(places: readonly RequiredPlace[]): Map<string, Set<string>> {
   return rivals;
 }
 
-function partOfFetch(
-  fetch: FetchNode,
-  index: number,
-  definition: OperationDefinitionNode,
-  belongs: (selection: SelectionNode) => boolean,
-  unwanted: ReadonlySet<string>,
-): FetchNode {
-  const kept: OperationDefinitionNode = visit(definition, {
-    enter: (node) => (node.kind === Kind.FIELD && !belongs(node) ? null : undefined),
-    InlineFragment: { leave: (node) => (node.selectionSet.selections.length === 0 ? null : undefined) },
-  });
-  const used = new Set<string>();
-  visit(kept.selectionSet, {
-    enter: (node) => {
-      if (node.kind === Kind.VARIABLE) used.add(node.name.value);
-    },
-  });
-  const operationName =
-    fetch.operationName && (index === 0 ? fetch.operationName : `${fetch.operationName}_${index}`);
-  const operation: OperationDefinitionNode = {
-    ...kept,
-    ...(operationName && { name: { kind: Kind.NAME, value: operationName } }),
-    variableDefinitions: kept.variableDefinitions?.filter(({ variable }) => used.has(variable.name.value)),
-  };
-  return {
-    ...fetch,
-    operation: stripIgnoredCharacters(print(operation)),
-    operationName,
-    variableUsages: fetch.variableUsages?.filter((name) => used.has(name)),
-    requires: without(fetch.requires ?? [], unwanted),
-  };
-}
-
 function without(
   selections: readonly QueryPlanSelectionNode[],
   names: ReadonlySet<string>,
@@ -113,10 +80,4 @@ function without(
     if (!selection.selections) return [selection];
     return [{ ...selection, selections: without(selection.selections, names) }];
   });
-}
-
-function operationOf(operation: string): OperationDefinitionNode {
-  const [definition] = parse(operation, { noLocation: true }).definitions;
-  if (definition?.kind !== Kind.OPERATION_DEFINITION) throw new Error('a fetch has no operation');
-  return definition;
 }

@@ -64,6 +64,20 @@ export function supergraphFacts(supergraph: DocumentNode): SupergraphFacts {
   return facts;
 }
 
+/**
+ * The narrower of a type and a type condition on it; undefined when no object is of both. The planner reuses a client's
+ * fragments also where parts of them are of other types.
+ */
+export function narrowed(
+  type: string,
+  condition: string | undefined,
+  facts: SupergraphFacts,
+): string | undefined {
+  if (condition === undefined || condition === type) return type;
+  if (facts.get(type)?.isInterface !== false) return condition; // abstract, or not known yet
+  return facts.get(condition)?.isInterface === false ? undefined : type;
+}
+
 type Names = ReadonlyMap<string, string>;
 
 // Directives name subgraphs by the values of an enum.
