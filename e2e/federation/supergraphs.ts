@@ -13,6 +13,7 @@ import { OVERRIDES } from './override.supergraph.js';
 import { PROVIDES } from './provides.supergraph.js';
 import { REQUIRES } from './requires.supergraph.js';
 import { REQUIRES_ABSTRACT } from './requires-abstract.supergraph.js';
+import { REQUIRES_CHAINS } from './requires-chains.supergraph.js';
 import { REQUIRES_CONDITIONS } from './requires-conditions.supergraph.js';
 import { RESPONSE_NAMES } from './response-names.supergraph.js';
 import { SHARED } from './shared.supergraph.js';
@@ -33,6 +34,7 @@ export const SUPERGRAPHS: readonly SupergraphFixture[] = [
   ...OVERRIDES,
   ...PROVIDES,
   ...REQUIRES_ABSTRACT,
+  ...REQUIRES_CHAINS,
   ...REQUIRES_CONDITIONS,
   ...REQUIRES,
   ...RESPONSE_NAMES,

@@ -1,11 +1,11 @@
-import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { operationFromDocument, Supergraph } from '@apollo/federation-internals';
 import { type QueryPlan, QueryPlanner } from '@apollo/query-planner';
 import { parse } from 'graphql';
 import type { PlannerTuning, PlanRequest } from './planner.js';
-
-// Imports nothing of ours at run time, so that it runs from source and built alike.
+import { keepMembersThatOneSubgraphKnows } from './repairs/keep-members.js';
+import { keepWhatFetchesWaitFor } from './repairs/keep-what-fetches-wait-for.js';
+import { leaveExternalFieldsWhereTheyAre } from './repairs/leave-external-fields.js';
 
 /** What the worker is started with. */
 export interface PlanningWorkerData {
@@ -20,6 +20,8 @@ export type PlanningWorkerMessage =
   | { readonly kind: 'failed'; readonly message: string };
 
 keepMembersThatOneSubgraphKnows();
+leaveExternalFieldsWhereTheyAre();
+keepWhatFetchesWaitFor();
 const { sdl, tuning } = workerData as PlanningWorkerData;
 // It was validated when it was loaded, and features that are not enforced were refused.
 const supergraph = Supergraph.build(sdl, { validateSupergraph: false, supportedFeatures: null });
@@ -43,44 +45,4 @@ function answer({ document, operationName, overrides }: PlanRequest): PlanningWo
 
 function tell(message: PlanningWorkerMessage): void {
   parentPort?.postMessage(message);
-}
-
-interface PathAdvancer {
-  advanceSimultaneousPathsWithOperation: (
-    schema: unknown,
-    option: unknown,
-    operation: { readonly kind: string },
-    overrides: unknown,
-  ) => readonly unknown[] | undefined;
-}
-
-/**
- * Where a field is shared and one subgraph's union lacks a member, the planner looks at each way to the field in turn,
- * nearest first, and one that cannot lead to the member ends the search, even after another led to it: the member's
- * fragment is dropped silently, and its fields are null. Such a way is passed over instead when an earlier one led there.
- * Nothing in @apollo/query-planner 2.14.4 can be set for it, so the function that it calls for each way is wrapped.
- */
-function keepMembersThatOneSubgraphKnows(): void {
-  const planner = createRequire(import.meta.url).resolve('@apollo/query-planner');
-  const paths = createRequire(planner)('@apollo/query-graphs/dist/graphPath.js') as PathAdvancer;
-  const advance = paths.advanceSimultaneousPathsWithOperation;
-  // The branch that is looked at, at each depth: planning what a @key or @requires needs happens inside of another.
-  const branches: { readonly operation: unknown; isFound: boolean }[] = [];
-  let depth = 0;
-  paths.advanceSimultaneousPathsWithOperation = (schema, option, operation, overrides) => {
-    const current = branches[depth];
-    const branch = current?.operation === operation ? current : { operation, isFound: false };
-    branches[depth] = branch;
-    depth += 1;
-    try {
-      const found = advance(schema, option, operation, overrides);
-      if (found && found.length > 0) branch.isFound = true;
-      return found?.length === 0 && branch.isFound && operation.kind === 'FragmentElement'
-        ? undefined
-        : found;
-    } finally {
-      branches.length = depth;
-      depth -= 1;
-    }
-  };
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { QueryPlan } from '@apollo/query-planner';
 import { type Planner, type PlannerTuning, PlanningLimit, type PlanRequest } from './planner.js';
@@ -144,22 +144,27 @@ function startWorker(data: PlanningWorkerData, memoryMb: number): Worker {
 }
 
 interface Esbuild {
-  transformSync(source: string, options: object): { readonly code: string };
+  buildSync(options: object): { readonly outputFiles: readonly [{ readonly text: string }] };
 }
 
 let workerSource: string | undefined;
 
 // Run from source: Node 20 reads no TypeScript, and a thread inherits no loader. One of its own would double the time
-// that a thread takes to start, so the worker's one file is translated here, by what tsx itself uses.
+// that a thread takes to start, so the worker's files are made one script here, by what tsx itself uses.
 function sourceAsScript(): string {
   const entry = new URL('./planning-worker.ts', import.meta.url);
   const { resolve } = createRequire(import.meta.url);
-  const { transformSync } = createRequire(resolve('tsx'))('esbuild') as Esbuild;
-  const { code } = transformSync(readFileSync(entry, 'utf8'), {
-    loader: 'ts',
+  const { buildSync } = createRequire(resolve('tsx'))('esbuild') as Esbuild;
+  const built = buildSync({
+    entryPoints: [fileURLToPath(entry)],
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
     format: 'cjs',
+    write: false,
     define: { 'import.meta.url': JSON.stringify(entry.href) },
   });
+  const code = built.outputFiles[0].text;
   return `(function (require) { ${code}\n})(require('node:module').createRequire(${JSON.stringify(entry.href)}));`;
 }
 
