@@ -84,6 +84,13 @@ const conditions: SupergraphFixture = {
       variables: { no: false },
     },
     {
+      title: 'answer it where the object itself may be left out',
+      query:
+        'query ($yes: Boolean!, $no: Boolean!) { room @include(if: $yes) { way stay: price @skip(if: $no) } }',
+      variables: { yes: true, no: true },
+      data: { room: { way: 'straight on' } },
+    },
+    {
       title: 'answer it where fragments are decided against each other',
       query: `query ($one: Boolean!, $two: Boolean!) {
         rooms { ... @include(if: $one) { price sign } ... @skip(if: $two) { comfort price } ...R @skip(if: $one) }

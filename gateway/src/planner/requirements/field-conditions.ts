@@ -1,18 +1,18 @@
-import type { PlanNode, QueryPlan } from '@apollo/query-planner';
+import type { ConditionNode, PlanNode, QueryPlan } from '@apollo/query-planner';
 import { Kind, print, type SelectionSetNode } from 'graphql';
 import { openedOperation } from './opened-operation.js';
 import { narrowed, ROOT_TYPES, type SupergraphFacts } from './supergraph-facts.js';
 
-/** How a plan's fetches come to a field. */
-export interface FieldConditions {
-  /** What decides whether it is fetched, as text: one for each fetch that conditions decide. */
+/** One way in which a plan's fetches come to a field. */
+export interface FieldWay {
+  /** The type that it is fetched of. */
+  readonly type: string;
+  /** What decides whether it is fetched, as texts; empty when nothing does. */
   readonly conditions: ReadonlySet<string>;
-  /** The types of whose objects it is fetched whatever is decided. */
-  readonly certain: ReadonlySet<string>;
 }
 
-/** By place: the response names on the way to the field and its own, in one text. */
-export type ConditionsByPlace = ReadonlyMap<string, FieldConditions>;
+/** The ways to fields by place: the response names on the way to the field and its own, in one text. */
+export type WaysByPlace = ReadonlyMap<string, readonly FieldWay[]>;
 
 /** The text of a place: lists on the way do not count. */
 export function placeOf(path: readonly (string | number)[]): string {
@@ -20,7 +20,7 @@ export function placeOf(path: readonly (string | number)[]): string {
 }
 
 /** Collects what @skip, @include and the plan's own conditions decide; empty when they decide nothing. */
-export function conditionsByPlace({ node }: QueryPlan, facts: SupergraphFacts): ConditionsByPlace {
+export function fieldWays({ node }: QueryPlan, facts: SupergraphFacts): WaysByPlace {
   const collection = new Collection(facts);
   if (node?.kind === 'Subscription') {
     collection.operation(node.primary.operation, [], []);
@@ -29,10 +29,18 @@ export function conditionsByPlace({ node }: QueryPlan, facts: SupergraphFacts): 
   return collection.isDecided ? collection.found : new Map();
 }
 
+/** What the plan's own conditions around its children are called. */
+export function branchNames({ condition }: ConditionNode): {
+  readonly whenTrue: string;
+  readonly whenFalse: string;
+} {
+  return { whenTrue: `$${condition}`, whenFalse: `!$${condition}` };
+}
+
 type Path = readonly (string | number)[];
 
 class Collection {
-  readonly found = new Map<string, { conditions: Set<string>; certain: Set<string> }>();
+  readonly found = new Map<string, FieldWay[]>();
   isDecided = false;
 
   constructor(readonly facts: SupergraphFacts) {}
@@ -49,10 +57,12 @@ class Collection {
       case 'Parallel':
         for (const child of node.nodes) this.node(child, path, around);
         return;
-      case 'Condition':
-        if (node.ifClause) this.node(node.ifClause, path, [...around, node.condition]);
-        if (node.elseClause) this.node(node.elseClause, path, [...around, `!${node.condition}`]);
+      case 'Condition': {
+        const { whenTrue, whenFalse } = branchNames(node);
+        if (node.ifClause) this.node(node.ifClause, path, [...around, whenTrue]);
+        if (node.elseClause) this.node(node.elseClause, path, [...around, whenFalse]);
         return;
+      }
       case 'Defer':
         if (node.primary.node) this.node(node.primary.node, path, around);
         for (const part of node.deferred) if (part.node) this.node(part.node, path, around);
@@ -84,13 +94,10 @@ class Collection {
   }
 
   #add(place: string, type: string, around: readonly string[]): void {
-    const field = this.found.get(place) ?? { conditions: new Set(), certain: new Set() };
-    this.found.set(place, field);
-    if (around.length === 0) {
-      field.certain.add(type);
-      return;
-    }
-    this.isDecided = true;
-    field.conditions.add([...new Set(around)].sort().join(' '));
+    const way: FieldWay = { type, conditions: new Set(around) };
+    const ways = this.found.get(place);
+    if (ways) ways.push(way);
+    else this.found.set(place, [way]);
+    if (around.length > 0) this.isDecided = true;
   }
 }

@@ -1,32 +1,49 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
+import { branchNames } from './field-conditions.js';
 
-/** What a fetch becomes; `path` is where its answer belongs. */
-export type ChangeFetch = (fetch: FetchNode, path: readonly (string | number)[]) => PlanNode;
+/** Where a plan has a fetch. */
+export interface FetchPlace {
+  /** Where its answer belongs: response names, and `@` for each list. */
+  readonly path: readonly (string | number)[];
+  /** The plan's conditions around it, by {@link branchNames}. */
+  readonly conditions: readonly string[];
+}
+
+/** What a fetch becomes. */
+export type ChangeFetch = (fetch: FetchNode, place: FetchPlace) => PlanNode;
 
 /** A plan with each of its fetches changed; a subscription's own is not, only those that complete its events. */
 export function mapPlan(plan: QueryPlan, change: ChangeFetch): QueryPlan {
   const { node } = plan;
   if (!node) return plan;
-  if (node.kind !== 'Subscription') return { ...plan, node: mapFetches(node, change, []) };
-  return { ...plan, node: { ...node, ...(node.rest && { rest: mapFetches(node.rest, change, []) }) } };
+  if (node.kind !== 'Subscription') return { ...plan, node: mapFetches(node, change, ROOT) };
+  return { ...plan, node: { ...node, ...(node.rest && { rest: mapFetches(node.rest, change, ROOT) }) } };
 }
 
-function mapFetches(node: PlanNode, change: ChangeFetch, path: readonly (string | number)[]): PlanNode {
-  const map = (child: PlanNode) => mapFetches(child, change, path);
+const ROOT: FetchPlace = { path: [], conditions: [] };
+
+function mapFetches(node: PlanNode, change: ChangeFetch, place: FetchPlace): PlanNode {
+  const map = (child: PlanNode) => mapFetches(child, change, place);
   switch (node.kind) {
     case 'Fetch':
-      return change(node, path);
-    case 'Flatten':
-      return { ...node, node: mapFetches(node.node, change, [...path, ...node.path]) };
+      return change(node, place);
+    case 'Flatten': {
+      const path = [...place.path, ...node.path];
+      return { ...node, node: mapFetches(node.node, change, { ...place, path }) };
+    }
     case 'Sequence':
     case 'Parallel':
       return { ...node, nodes: node.nodes.map(map) };
-    case 'Condition':
+    case 'Condition': {
+      const { whenTrue, whenFalse } = branchNames(node);
+      const within = (child: PlanNode, condition: string) =>
+        mapFetches(child, change, { ...place, conditions: [...place.conditions, condition] });
       return {
         ...node,
-        ...(node.ifClause && { ifClause: map(node.ifClause) }),
-        ...(node.elseClause && { elseClause: map(node.elseClause) }),
+        ...(node.ifClause && { ifClause: within(node.ifClause, whenTrue) }),
+        ...(node.elseClause && { elseClause: within(node.elseClause, whenFalse) }),
       };
+    }
     case 'Defer':
       return {
         ...node,

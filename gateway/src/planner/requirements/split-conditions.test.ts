@@ -52,6 +52,25 @@ describe('splitConditions', () => {
     expect(splitConditions(plan, facts)).toEqual(planOf(FIRST, { kind: 'Parallel', nodes: parts }));
   });
 
+  it('should not take a condition around all of it for one that decides', () => {
+    const planUnder = (...nodes: PlanNode[]): QueryPlan => ({
+      kind: 'QueryPlan',
+      node: { kind: 'Condition', condition: 'on', ifClause: { kind: 'Sequence', nodes } },
+    });
+    const whole = planUnder(
+      at(fetch('a', ['__typename', 'id'], 'size floor')),
+      at(fetch('b', ALL, 'price way')),
+    );
+    expect(splitConditions(whole, facts)).toEqual(whole);
+    const apart: PlanNode[] = [
+      fetch('b', ['__typename', 'id', 'size'], 'price'),
+      fetch('b', ['__typename', 'id', 'floor'], 'way'),
+    ];
+    expect(splitConditions(planUnder(at(FIRST), at(fetch('b', ALL, 'price way'))), facts)).toEqual(
+      planUnder(at(FIRST), at({ kind: 'Parallel', nodes: apart })),
+    );
+  });
+
   it('should let what waits for the fetch wait for all of its parts', () => {
     const plan = planOf(FIRST, fetch('b', ALL, 'price way', '1'));
     const parts = [

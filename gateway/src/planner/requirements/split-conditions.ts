@@ -1,8 +1,8 @@
 import type { FetchNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { type FieldNode, Kind, type SelectionSetNode } from 'graphql';
-import { type ConditionsByPlace, conditionsByPlace, placeOf } from './field-conditions.js';
+import { fieldWays, placeOf, type WaysByPlace } from './field-conditions.js';
 import { fieldsNamed } from './field-sets.js';
-import { mapPlan } from './map-plan.js';
+import { type FetchPlace, mapPlan } from './map-plan.js';
 import { openedOperation } from './opened-operation.js';
 import { type FetchPart, nodeOfParts, partsOfFetch } from './part-of-fetch.js';
 import type { SupergraphFacts } from './supergraph-facts.js';
@@ -14,13 +14,11 @@ import type { SupergraphFacts } from './supergraph-facts.js';
  * conditions of those that it fetches after what they require.
  */
 export function splitConditions(plan: QueryPlan, facts: SupergraphFacts): QueryPlan {
-  const conditions = conditionsByPlace(plan, facts);
-  if (conditions.size === 0) return plan;
-  const splitting = new Splitting(facts, conditions);
-  return mapPlan(plan, (fetch, path) => nodeOfParts(splitting.partsOf(fetch, path)));
+  const ways = fieldWays(plan, facts);
+  if (ways.size === 0) return plan;
+  const splitting = new Splitting(facts, ways);
+  return mapPlan(plan, (fetch, place) => nodeOfParts(splitting.partsOf(fetch, place)));
 }
-
-type Path = readonly (string | number)[];
 
 /** A field that is asked of entities. */
 interface AskedField {
@@ -32,17 +30,17 @@ interface AskedField {
 class Splitting {
   constructor(
     readonly facts: SupergraphFacts,
-    readonly conditions: ConditionsByPlace,
+    readonly ways: WaysByPlace,
   ) {}
 
-  partsOf(fetch: FetchNode, path: Path): FetchNode[] {
+  partsOf(fetch: FetchNode, place: FetchPlace): FetchNode[] {
     const { serviceName: subgraph, requires } = fetch;
     if (!requires) return [fetch];
     const operation = openedOperation(fetch.operation);
     const asked = operation.selectionSet.selections.flatMap((root) =>
       root.kind === Kind.FIELD && root.selectionSet ? this.#askedIn(root.selectionSet, '', subgraph) : [],
     );
-    const groups = this.#groupsOf(asked, path);
+    const groups = this.#groupsOf(asked, place);
     if (groups.length < 2) return [fetch];
     const parts = groups.map((group): FetchPart => {
       const rest = asked.filter((one) => !group.includes(one));
@@ -69,11 +67,11 @@ class Splitting {
     });
   }
 
-  #groupsOf(asked: readonly AskedField[], path: Path): AskedField[][] {
+  #groupsOf(asked: readonly AskedField[], place: FetchPlace): AskedField[][] {
     const groups = new Map<string, AskedField[]>();
     for (const one of asked) {
       const deciding = new Set<string>();
-      if (one.needs) this.#addDeciding(one.needs, one.type, path, deciding);
+      if (one.needs) this.#addDeciding(one.needs, one.type, place, deciding);
       const key = [...deciding].sort().join();
       const group = groups.get(key);
       if (group) group.push(one);
@@ -82,27 +80,36 @@ class Splitting {
     return [...groups.values()];
   }
 
-  #addDeciding({ selections }: SelectionSetNode, type: string, path: Path, deciding: Set<string>): void {
+  #addDeciding(
+    { selections }: SelectionSetNode,
+    type: string,
+    place: FetchPlace,
+    deciding: Set<string>,
+  ): void {
     for (const selection of selections) {
       if (selection.kind === Kind.INLINE_FRAGMENT) {
-        this.#addDeciding(
-          selection.selectionSet,
-          selection.typeCondition?.name.value ?? type,
-          path,
-          deciding,
-        );
+        const within = selection.typeCondition?.name.value ?? type;
+        this.#addDeciding(selection.selectionSet, within, place, deciding);
       } else if (selection.kind === Kind.FIELD) {
         const name = selection.name.value;
-        const at = [...path, name];
-        const found = this.conditions.get(placeOf(at));
-        const isCertain = [...(found?.certain ?? [])].some(
-          (one) => one === type || this.facts.get(one)?.isInterface,
-        );
-        if (found && !isCertain) for (const condition of found.conditions) deciding.add(condition);
-        const below = this.facts.get(type)?.fields.get(name)?.type ?? '';
-        if (selection.selectionSet) this.#addDeciding(selection.selectionSet, below, at, deciding);
+        const below = { ...place, path: [...place.path, name] };
+        for (const condition of this.#decidingOf(type, below)) deciding.add(condition);
+        const belowType = this.facts.get(type)?.fields.get(name)?.type ?? '';
+        if (selection.selectionSet) this.#addDeciding(selection.selectionSet, belowType, below, deciding);
       }
     }
+  }
+
+  // None where one way to the field is as certain as the fetch that requires it.
+  #decidingOf(type: string, { path, conditions }: FetchPlace): string[] {
+    const ways = (this.ways.get(placeOf(path)) ?? []).map((way) => ({
+      type: way.type,
+      left: [...way.conditions].filter((condition) => !conditions.includes(condition)),
+    }));
+    const isCertain = ways.some(
+      (way) => way.left.length === 0 && (way.type === type || this.facts.get(way.type)?.isInterface),
+    );
+    return isCertain ? [] : ways.flatMap(({ left }) => (left.length > 0 ? [left.sort().join(' ')] : []));
   }
 }
 
