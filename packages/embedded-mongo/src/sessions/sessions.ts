@@ -144,6 +144,13 @@ export class Sessions {
     clearTimeout(state.expiry);
     state.state = 'committing';
     const origin = { lsid: ref.lsid, txnNumber: ref.txnNumber };
+    // Meanwhile the session may have begun another one, whose state is not ours to set.
+    const settle = (outcome: TransactionState) => {
+      if (state.transaction !== transaction) return;
+      state.state = outcome;
+      state.transaction = undefined;
+      state.committing = undefined;
+    };
     try {
       await this.engine.queue.submit(
         (write) => {
@@ -153,14 +160,11 @@ export class Sessions {
         },
         { origin },
       );
-      state.state = 'committed';
+      settle('committed');
     } catch (error) {
       transaction.end(false);
-      state.state = 'aborted';
+      settle('aborted');
       throw error;
-    } finally {
-      state.transaction = undefined;
-      state.committing = undefined;
     }
   }
 

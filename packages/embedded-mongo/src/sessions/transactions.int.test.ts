@@ -143,6 +143,33 @@ describe('transactions', () => {
     expect(await (await server.db()).collection('rows').countDocuments()).toBe(1);
   });
 
+  it('should not take the end of a commit for that of the transaction that the session began meanwhile', async () => {
+    const server = await startTestServer();
+    const lsid = { id: new UUID() };
+    const insert = (id: number, n: number) => ({
+      insert: 'rows',
+      documents: [{ _id: id }],
+      $db: 'test',
+      startTransaction: true,
+      ...inTransaction(n),
+    });
+    const commit = (n: number) => ({ commitTransaction: 1, $db: 'admin', ...inTransaction(n) });
+    const inTransaction = (n: number) => ({ lsid, txnNumber: Long.fromNumber(n), autocommit: false });
+    // Who lost the connection on which it committed goes on by another.
+    const clients = await Promise.all([RawClient.connect(server.port), RawClient.connect(server.port)]);
+    const [first, second] = clients as [RawClient, RawClient];
+    await (await server.db()).createCollection('rows');
+    let expected = 0;
+    for (let n = 1; n < 40; n += 2) {
+      await first.command(insert(n, n));
+      const [committed] = await Promise.all([first.command(commit(n)), second.command(insert(n + 1, n + 1))]);
+      expected += (committed?.ok as number) + 1;
+      expect(await second.command(commit(n + 1))).toMatchObject({ ok: 1 });
+      expect(await (await server.db()).collection('rows').countDocuments()).toBe(expected);
+    }
+    for (const client of clients) client.close();
+  });
+
   it('should abort a transaction whose time is over and let others go on', async () => {
     const { rows, sessions } = await prepared(await startTestServer({ transactionLifetimeMs: 50 }));
     const [session] = sessions as [ClientSession];
