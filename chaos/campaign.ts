@@ -21,7 +21,7 @@ export interface CampaignOptions {
   readonly seed: number;
   /** A build that is broken on purpose, which the run must catch. @default none */
   readonly broken?: string;
-  /** Whether the data and the logs stay. @default false */
+  /** Whether the data and the logs stay in any case; they do where a build that is not broken has violations. @default false */
   readonly keep?: boolean;
   readonly conditions?: Partial<Conditions>;
   /** Told of the system as soon as it is up, for who must end it early. */
@@ -59,6 +59,7 @@ export async function runCampaign(
   });
   options.onStarted?.(system);
   const reader = new BookReader(system);
+  let { keep = false } = options;
   try {
     // Too little for all, so that some orders find nothing left.
     const world = await stockShop(system, Math.max(4, Math.ceil(options.checkouts * 0.28)));
@@ -86,22 +87,24 @@ export async function runCampaign(
       ...[...faultsOnTheWay].map((fault) => `on the way: ${fault}`),
       ...violationsOf(books, ledger.entries, world.stocked),
     ];
+    const violations = [
+      ...(quietMs === undefined ? [`it was not quiet within ${conditions.quietWithinMs / 1_000} s`] : []),
+      ...failed.map((reason) => `a customer gave up: ${reason}`),
+      ...faults,
+    ];
+    keep ||= violations.length > 0 && !broken;
     return {
       checkouts: ledger.entries.length,
       kills,
       quietMs,
       outcomes: countStates(books),
       faults,
-      violations: [
-        ...(quietMs === undefined ? [`it was not quiet within ${conditions.quietWithinMs / 1_000} s`] : []),
-        ...failed.map((reason) => `a customer gave up: ${reason}`),
-        ...faults,
-      ],
+      violations,
     };
   } finally {
     await reader.close();
-    await system.stop({ keep: options.keep });
-    if (options.keep) say(`the data and logs are in ${system.installation.config.dataDir}`);
+    await system.stop({ keep });
+    if (keep) say(`the data and logs are in ${system.folders.join(' and ')}`);
   }
 }
 

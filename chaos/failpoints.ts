@@ -61,6 +61,7 @@ export async function dieAtFailpoints(
   const system = await ChaosSystem.start({ transport, ...faultyEnvironments(seed, CONDITIONS) });
   options.onStarted?.(system);
   const reader = new BookReader(system);
+  let { keep = false } = options;
   try {
     const { productIds, stocked } = await stockShop(system, UNITS_PER_PRODUCT);
     const ledger = new Ledger();
@@ -72,6 +73,13 @@ export async function dieAtFailpoints(
     const quietMs = await becameQuiet(reader, CONDITIONS.quietWithinMs);
     const books = await reader.read();
     const faults = violationsOf(books, ledger.entries, stocked);
+    const violations = [
+      ...survivors,
+      ...(quietMs === undefined ? ['it was not quiet in time'] : []),
+      ...failed.map((reason) => `a customer gave up: ${reason}`),
+      ...faults,
+    ];
+    keep ||= violations.length > 0;
     return {
       checkouts: ledger.entries.length,
       kills: deaths,
@@ -79,16 +87,12 @@ export async function dieAtFailpoints(
       quietMs,
       outcomes: countStates(books),
       faults,
-      violations: [
-        ...survivors,
-        ...(quietMs === undefined ? ['it was not quiet in time'] : []),
-        ...failed.map((reason) => `a customer gave up: ${reason}`),
-        ...faults,
-      ],
+      violations,
     };
   } finally {
     await reader.close();
-    await system.stop({ keep: options.keep });
+    await system.stop({ keep });
+    if (keep) say(`the data and logs are in ${system.folders.join(' and ')}`);
   }
 }
 

@@ -141,13 +141,18 @@ export class ChaosSystem {
     if (child) await this.#process(name).ready(child);
   }
 
-  /** Ends everything, and removes the data. */
+  /** The folders of what is kept: the data and the logs. */
+  get folders(): readonly string[] {
+    return [this.installation.config.dataDir, ...(this.broker?.folder ? [this.broker.folder] : [])];
+  }
+
+  /** Ends everything, and removes the data and the logs, unless they are to be kept. */
   async stop({ keep = false } = {}): Promise<void> {
     this.#stopping = true;
     const children = [...this.#children.values()].reverse();
     for (const child of children) child.kill();
     await Promise.all(children.map((child) => child.exited));
-    await this.broker?.close();
+    await this.broker?.close({ keep });
     if (!keep) rmSync(this.installation.config.dataDir, { recursive: true, force: true });
   }
 

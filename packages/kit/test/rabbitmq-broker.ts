@@ -35,13 +35,16 @@ export interface TestBroker {
   kill(): Promise<void>;
   /** Starts it again on the same port and data. */
   start(): Promise<void>;
-  /** Ends it and removes its data. */
-  close(): Promise<void>;
+  /** Ends it and removes its data and logs, unless they are to be kept. */
+  close(options?: { readonly keep?: boolean }): Promise<void>;
+  /** Where its data and logs are; undefined for one that is not ours. */
+  readonly folder: string | undefined;
 }
 
 /** Starts a broker; resolves when it takes connections. */
 export async function startBroker(): Promise<TestBroker> {
-  if (givenBroker) return { url: givenBroker, kill: refuse, start: refuse, close: async () => {} };
+  if (givenBroker)
+    return { url: givenBroker, folder: undefined, kill: refuse, start: refuse, close: async () => {} };
   const folder = mkdtempSync(join(tmpdir(), 'orrery-rabbitmq-'));
   const [port, distribution, epmdPort] = await portsToKeep(3);
   const scripts = scriptsFolder() as string;
@@ -86,10 +89,10 @@ export async function startBroker(): Promise<TestBroker> {
     await gone;
     rmSync(pidFile, { force: true });
   };
-  const close = async () => {
+  const close = async ({ keep = false } = {}) => {
     await kill();
     epmd.kill('SIGKILL');
-    rmSync(folder, { recursive: true, force: true });
+    if (!keep) rmSync(folder, { recursive: true, force: true });
   };
   try {
     await start();
@@ -98,7 +101,7 @@ export async function startBroker(): Promise<TestBroker> {
     await close();
     throw new Error(`the broker did not start:\n${log}`, { cause: error });
   }
-  return { url: `amqp://guest:guest@127.0.0.1:${port}`, kill, start, close };
+  return { url: `amqp://guest:guest@127.0.0.1:${port}`, folder, kill, start, close };
 }
 
 async function refuse(): Promise<void> {
