@@ -263,4 +263,63 @@ const unresolvable: SupergraphFixture = {
   ],
 };
 
-export const INTERFACE_OBJECTS: readonly SupergraphFixture[] = [simple, withRequires, indirect, unresolvable];
+const requiresOfImplementations: SupergraphFixture = {
+  title: 'an interface object that requires what the interface tells elsewhere only',
+  subgraphs: {
+    homes: {
+      sdl: `${FEDERATION_2}
+        interface Home @key(fields: "id") { id: ID! }
+        type House implements Home @key(fields: "id") { id: ID! street: String @shareable }
+        type Flat implements Home @key(fields: "id") @key(fields: "code") { id: ID! code: String! }`,
+    },
+    streets: {
+      sdl: `${FEDERATION_2}
+        type Query { house: House! homes: [Home!]! }
+        interface Home { id: ID! street: String }
+        type House implements Home @key(fields: "id") { id: ID! street: String @shareable }
+        type Flat implements Home @key(fields: "id") @key(fields: "code") { id: ID! code: String! street: String }`,
+    },
+    signs: {
+      sdl: `${FEDERATION_2}
+        type Query { signed: [Home!]! }
+        type Home @key(fields: "id") @interfaceObject {
+          id: ID! street: String @external sign: String @requires(fields: "street")
+        }`,
+    },
+  },
+  computed: { 'Home.sign': ({ street }) => `to ${street ?? 'nowhere'}` },
+  world: () => {
+    const homes = [
+      { __typename: 'House', id: 'h1', street: 'Elm' },
+      { __typename: 'Flat', id: 'f1', code: 'c1', street: 'Oak' },
+      { __typename: 'Flat', id: 'f2', code: 'c2', street: null },
+    ];
+    return { query: { house: homes[0], homes, signed: homes }, entities: homes };
+  },
+  cases: [
+    {
+      title: 'answer it for one implementation',
+      query: '{ house { sign } }',
+      data: { house: { sign: 'to Elm' } },
+    },
+    {
+      title: 'answer it for each',
+      query: '{ homes { sign } }',
+      data: { homes: [{ sign: 'to Elm' }, { sign: 'to Oak' }, { sign: 'to nowhere' }] },
+    },
+    { title: 'answer it from where no implementation is known', query: '{ signed { sign } }' },
+    {
+      title: 'answer it in fragments',
+      query:
+        '{ homes { ... on Flat { sign code } ... on House { sign } } signed { ... on Flat { sign } street } }',
+    },
+  ],
+};
+
+export const INTERFACE_OBJECTS: readonly SupergraphFixture[] = [
+  simple,
+  withRequires,
+  indirect,
+  unresolvable,
+  requiresOfImplementations,
+];

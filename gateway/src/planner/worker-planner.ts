@@ -13,7 +13,7 @@ export interface PlanningLimits {
   readonly maxQueued?: number;
   /** Most memory that the planner may use, in megabytes (10^6 bytes). @default 1024 */
   readonly memoryMb?: number;
-  /** @default @apollo/query-planner's own */
+  /** @default @apollo/query-planner's own, but for 1000 evaluated plans at most */
   readonly tuning?: PlannerTuning;
 }
 
