@@ -9,7 +9,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { ChannelDown, type EventChannel, NotDelivered } from '../src/events/channel.js';
 import { DirectChannel } from '../src/events/direct/direct-channel.js';
 import { receiveEvents } from '../src/events/direct/receive-events.js';
-import type { Outcome } from '../src/events/event-consumer.js';
+import { NotAnEvent, type Outcome } from '../src/events/event-consumer.js';
+import { BrokerNames } from '../src/events/rabbitmq/broker-topology.js';
 import { RabbitTransport } from '../src/events/rabbitmq/rabbit-transport.js';
 import { orderEvent } from './event-fixture.js';
 import { givenBroker, startBroker, type TestBroker, withoutRabbitMq } from './rabbitmq-broker.js';
@@ -129,6 +130,17 @@ function transportSuite(open: () => Promise<Harness>): void {
     await vi.waitFor(() => expect(tries).toBe(3), LONG);
   });
 
+  it('should deliver an event again whose consumer failed in a way that nobody thought of', async () => {
+    const { subscribe } = await opened();
+    let tries = 0;
+    await subscribe(async () => {
+      if (++tries < 3) throw new TypeError('undefined is not a function');
+      return DONE;
+    });
+    await publish(harness, orderEvent());
+    await vi.waitFor(() => expect(tries).toBe(3), LONG);
+  });
+
   it('should give each event to one instance', async () => {
     const { subscribe } = await opened();
     const taken: string[] = [];
@@ -190,6 +202,25 @@ describe.skipIf(withoutRabbitMq)(`the transport over RabbitMQ${withoutRabbitMq}`
   afterAll(() => broker?.close());
 
   describe('as any transport', () => transportSuite(rabbitHarness));
+
+  it('should put what is no event among the dead letters of the broker', async () => {
+    const prefix = `test-${randomUUID().slice(0, 8)}`;
+    const transport = new RabbitTransport({ url: broker.url, log, prefix });
+    const tries = vi.fn();
+    transport.consume('reviews', async (received) => {
+      tries();
+      throw new NotAnEvent(received);
+    });
+    await transport.channel.publish(orderEvent(), new AbortController().signal);
+    const admin = new Connection(broker.url);
+    await vi.waitFor(async () => {
+      const queue = new BrokerNames(prefix).deadLetters;
+      expect(await admin.queueDeclare({ queue, passive: true })).toMatchObject({ messageCount: 1 });
+    }, LONG);
+    expect(tries).toHaveBeenCalledTimes(1);
+    await admin.close();
+    await transport.close();
+  });
 
   it('should say that an event was not delivered when no consumer has a queue any more', async () => {
     const prefix = `test-${randomUUID().slice(0, 8)}`;

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { connectTestDatabase, orderEvent } from '../../test/event-fixture.js';
 import { transactionsOn } from '../mongo/transaction.js';
 import { inboxCollections } from './dead-letters.js';
-import { EventConsumer, type Reception } from './event-consumer.js';
+import { EventConsumer, NotAnEvent, type Reception } from './event-consumer.js';
 import { type EventHandler, NotNow, onEvent } from './event-handler.js';
 
 type Scope = { readonly effects: mongo.Collection<{ _id: string; times: number; states: string[] }> };
@@ -214,9 +214,39 @@ test('holds those behind a dead letter until it is redriven or discarded', async
   expect(await effect()).toMatchObject({ states: ['ONE', 'TWO', 'THREE'] });
 });
 
+test('is not done with an event before what waited behind it is handled', async () => {
+  let isAway = true;
+  const consumer = consumerOf(
+    async (scope, event, session) => {
+      if (isAway && event.data.state === 'TWO') throw new NotNow('the provider sleeps', 7);
+      await record(scope, event, session);
+    },
+    { ordered: true },
+  );
+  const first = envelope(1, 'ONE');
+  await consumer.consume(envelope(2, 'TWO'));
+  expect(await consumer.consume(first)).toEqual({ kind: 'retry', afterMs: 7 });
+  isAway = false;
+  expect(await consumer.consume(first)).toEqual({ kind: 'done' });
+  expect(await effect()).toMatchObject({ states: ['ONE', 'TWO'] });
+});
+
+test('gives no event up because its tries cannot be counted', async () => {
+  const reject: Handle = async () => {
+    db = undefined as never; // whatever the database throws then
+    throw new Error('no such product');
+  };
+  const event = envelope();
+  const kept = db;
+  expect(await consumerOf(reject, { maxTries: 1 }).consume(event)).toMatchObject({ kind: 'retry' });
+  db = kept;
+  expect(await consumerOf(record).consume(event)).toEqual({ kind: 'done' });
+  expect(await effect()).toMatchObject({ times: 1 });
+});
+
 test('refuses what is no event, and is done with events that nobody handles', async () => {
   const consumer = consumerOf(record);
-  await expect(consumer.consume({ id: 'x' })).rejects.toThrow();
+  await expect(consumer.consume({ id: 'x' })).rejects.toThrow(NotAnEvent);
   expect(await consumer.consume({ ...envelope(), type: 'something.else' })).toEqual({ kind: 'done' });
   expect(await effect()).toBeNull();
 });

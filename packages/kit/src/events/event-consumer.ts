@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventEnvelope, envelopeSchema } from '@orrery/contracts';
 import { failpoint, type Logger } from '@orrery/runtime';
 import type { ClientSession, mongo } from 'mongoose';
@@ -18,6 +19,14 @@ import { isTransientFault } from './transient-fault.js';
 
 /** What became of a delivery: done (acknowledge it), or to be delivered again. */
 export type Outcome = { readonly kind: 'done' } | { readonly kind: 'retry'; readonly afterMs: number };
+
+/** Thrown at what is no event: it will be none the next time either. */
+export class NotAnEvent extends Error {
+  constructor(cause: unknown) {
+    super('this is no event', { cause });
+    this.name = 'NotAnEvent';
+  }
+}
 
 /** How one consumer took an event. */
 export type Reception = 'handled' | 'duplicate' | 'parked' | 'postponed' | 'rejected' | 'dead';
@@ -70,15 +79,15 @@ export class EventConsumer<Scope> {
     return createInboxIndexes(this.#collections);
   }
 
-  /** Gives an event to all that handle it; one that nobody does is done. @throws ZodError when it is no event */
+  /** Gives an event to all that handle it; one that nobody does is done. @throws NotAnEvent, and nothing else */
   async consume(received: unknown): Promise<Outcome> {
-    const envelope = envelopeSchema.parse(received);
+    const { data: envelope, error } = envelopeSchema.safeParse(received);
+    if (!envelope) throw new NotAnEvent(error);
     const handlers = this.#options.handlers.filter((handler) => isFor(handler, envelope.type));
     const outcomes = await Promise.all(
       handlers.map(async (handler) => {
         const outcome = await this.#deliver(handler, envelope);
-        if (outcome.kind === 'done') await this.#drain(handler, envelope);
-        return outcome;
+        return outcome.kind === 'done' ? this.#drain(handler, envelope) : outcome;
       }),
     );
     const delays = outcomes.flatMap((outcome) => (outcome.kind === 'retry' ? [outcome.afterMs] : []));
@@ -103,7 +112,7 @@ export class EventConsumer<Scope> {
       );
       return false;
     }
-    await this.#drain(handler, letter.envelope);
+    await this.#drainWhole(handler, letter.envelope);
     return true;
   }
 
@@ -114,7 +123,7 @@ export class EventConsumer<Scope> {
       await this.#remember(handler, letter.envelope, session);
       await this.#collections.deadLetters.deleteOne({ _id: id }, { session });
     });
-    await this.#drain(handler, letter.envelope);
+    await this.#drainWhole(handler, letter.envelope);
   }
 
   /** Who consumes what here. */
@@ -221,22 +230,43 @@ export class EventConsumer<Scope> {
     );
   }
 
-  // Handles what was parked, for as long as each is the next one.
-  async #drain(handler: AnyHandler<Scope>, { subject }: EventEnvelope): Promise<void> {
-    if (!handler.ordered) return;
-    const { parked } = this.#collections;
+  // Handles what was parked, for as long as each is the next one. Until all of it is, the event before it is not done: nobody
+  // else would come back to what waits.
+  async #drain(handler: AnyHandler<Scope>, { subject }: EventEnvelope): Promise<Outcome> {
+    if (!handler.ordered) return DONE;
     const { consumer } = handler;
-    for (;;) {
-      const next = await parked.find({ consumer, subject }).sort({ sequence: 1 }).limit(1).next();
-      if (!next) return;
-      const place = await placeOf(this.#collections, consumer, next.envelope);
-      if (place === 'early') return;
-      if (place === 'next') {
-        const outcome = await this.#deliver(handler, next.envelope);
-        if (outcome.kind === 'retry') return;
+    try {
+      const { parked } = this.#collections;
+      for (;;) {
+        const next = await parked.find({ consumer, subject }).sort({ sequence: 1 }).limit(1).next();
+        if (!next) return DONE;
+        const place = await placeOf(this.#collections, consumer, next.envelope);
+        if (place === 'early') return DONE;
+        if (place === 'next') {
+          const outcome = await this.#deliver(handler, next.envelope);
+          if (outcome.kind === 'retry') return outcome;
+        }
+        await parked.deleteOne({ _id: next._id });
       }
-      await parked.deleteOne({ _id: next._id });
+    } catch (fault) {
+      return this.#again(fault, { consumer, subject });
     }
+  }
+
+  async #drainWhole(handler: AnyHandler<Scope>, envelope: EventEnvelope): Promise<void> {
+    for (;;) {
+      const outcome = await this.#drain(handler, envelope);
+      if (outcome.kind === 'done') return;
+      await sleep(outcome.afterMs);
+    }
+  }
+
+  // What says nothing about an event keeps none from coming again.
+  #again(fault: unknown, facts: Readonly<Record<string, string>>): Outcome {
+    if (!isTransientFault(fault)) {
+      this.#options.log.error({ ...facts, err: fault }, 'an event could not be taken; it comes again');
+    }
+    return { kind: 'retry', afterMs: this.#delay(1) };
   }
 
   async #reject(
@@ -246,10 +276,10 @@ export class EventConsumer<Scope> {
     told: (reception: Reception) => void,
   ): Promise<Outcome> {
     const { maxTries = 5, log } = this.#options;
-    const { tries, deadLetters } = this.#collections;
     const _id = keyOf(handler, envelope);
     const { consumer } = handler;
     try {
+      const { tries, deadLetters } = this.#collections;
       const counted = await tries.findOneAndUpdate(
         { _id },
         { $inc: { tries: 1 } },
@@ -276,8 +306,7 @@ export class EventConsumer<Scope> {
       told('dead');
       return DONE;
     } catch (fault) {
-      if (!isTransientFault(fault)) throw fault;
-      return { kind: 'retry', afterMs: this.#delay(1) };
+      return this.#again(fault, { consumer, event: envelope.id });
     }
   }
 

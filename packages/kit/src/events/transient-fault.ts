@@ -1,16 +1,18 @@
+import mongoose from 'mongoose';
 import { NotNow } from './event-handler.js';
 
+const { MongoNetworkError, MongoSystemError } = mongoose.mongo;
+
+// Beside the driver's network errors: a connection's end is told under a dozen names.
 const TRANSIENT_NAMES = new Set([
-  'MongoNetworkError',
-  'MongoNetworkTimeoutError',
-  'MongoServerSelectionError',
   'MongoNotConnectedError',
   'MongoTopologyClosedError',
-  'MongoPoolClearedError',
   'MongoPoolClosedError',
   'MongoClientClosedError',
   'MongoWaitQueueTimeoutError',
   'MongoExpiredSessionError',
+  'MongoStalePrimaryError',
+  'MongoOperationTimeoutError',
 ]);
 
 // Write conflict, lock timeout, and a server that steps down, starts or ends.
@@ -22,6 +24,8 @@ export function isTransientFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, errorLabelSet } = error as { code?: unknown; errorLabelSet?: ReadonlySet<string> };
   return (
+    error instanceof MongoNetworkError ||
+    error instanceof MongoSystemError ||
     TRANSIENT_NAMES.has(error.name) ||
     (typeof code === 'number' && TRANSIENT_CODES.has(code)) ||
     errorLabelSet?.has('TransientTransactionError') === true ||

@@ -1,6 +1,6 @@
 import { failpoint } from '@orrery/runtime';
 import type { FastifyInstance } from 'fastify';
-import type { Outcome } from '../event-consumer.js';
+import { NotAnEvent, type Outcome } from '../event-consumer.js';
 import { isSigned, SIGNATURE_HEADER } from './signature.js';
 
 /** Where a service takes events that are sent to it directly. */
@@ -15,7 +15,7 @@ export interface ReceiveOptions {
   readonly key: string;
   /** Whether events can be handled yet. */
   readonly isOpen: () => boolean;
-  /** @throws when it is no event */
+  /** @throws NotAnEvent when it is none */
   readonly consume: (event: unknown) => Promise<Outcome>;
   /** Takes what an instance of this service told; whether it was another one. @throws when it is no live message */
   readonly hear?: (message: unknown) => boolean;
@@ -43,7 +43,13 @@ export async function receiveEvents(app: FastifyInstance, options: ReceiveOption
       if (!options.isOpen()) return reply.code(503).header('retry-after', '1').send();
       const event = parse(body);
       if (event === undefined) return reply.code(400).send();
-      const outcome = await options.consume(event);
+      let outcome: Outcome;
+      try {
+        outcome = await options.consume(event);
+      } catch (error) {
+        if (error instanceof NotAnEvent) return reply.code(400).send();
+        throw error;
+      }
       if (outcome.kind === 'done') return reply.code(204).send();
       return reply
         .code(503)

@@ -8,7 +8,7 @@ import {
   type Publisher,
 } from 'rabbitmq-client';
 import { ChannelDown, type EventChannel, NotDelivered } from '../channel.js';
-import type { Outcome } from '../event-consumer.js';
+import { NotAnEvent, type Outcome } from '../event-consumer.js';
 import type { LiveBus } from '../live/live-bus.js';
 import { BrokerNames, brokerTopology, waitFor } from './broker-topology.js';
 import { RabbitLiveBus } from './rabbit-live-bus.js';
@@ -26,6 +26,8 @@ export interface RabbitOptions {
 
 /** The channel's name in the outbox. */
 export const BROKER_CHANNEL = 'broker';
+
+const UNEXPECTED_AGAIN_MS = 1_000;
 
 const CONTENT_TYPE = 'application/cloudevents+json';
 
@@ -121,8 +123,12 @@ export class RabbitTransport {
     try {
       outcome = await consume(event);
     } catch (error) {
-      this.#options.log.error({ err: error }, 'what is no event is among the dead letters of the broker');
-      return ConsumerStatus.DROP;
+      if (error instanceof NotAnEvent) {
+        this.#options.log.error({ err: error }, 'what is no event is among the dead letters of the broker');
+        return ConsumerStatus.DROP;
+      }
+      this.#options.log.error({ err: error }, 'an event could not be taken; it comes again');
+      outcome = { kind: 'retry', afterMs: UNEXPECTED_AGAIN_MS };
     }
     if (outcome.kind === 'done') return acknowledged();
     try {
