@@ -8,7 +8,8 @@ import {
   loadConfig,
   SubgraphTokens,
 } from '@orrery/runtime';
-import { afterEach, describe, expect, it } from 'vitest';
+import mongoose from 'mongoose';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { type ServiceConfig, startService } from '../src/index.js';
 import { nextSlowRequest, notes as notesService } from './notes-service.js';
@@ -84,6 +85,16 @@ describe('the life of a service', () => {
     expect(body).toEqual({ data: { slow: 'in time' } });
     expect(headers.get('connection')).toBe('close'); // else the end would wait for the client to let go
     await stopped;
+  });
+
+  it('should do again what its database failed in while it started', async () => {
+    const start = vi
+      .fn<() => Promise<null>>()
+      .mockRejectedValueOnce(new mongoose.mongo.MongoNetworkError('connection closed'))
+      .mockResolvedValueOnce(null);
+    notes = await runNotes({}, { ...notesService, listeners: [{ start }] });
+    expect(start).toHaveBeenCalledTimes(2);
+    expect(await healthOf(notes, 'ready')).toEqual(ready);
   });
 
   it('should end while its database was never reached', async () => {

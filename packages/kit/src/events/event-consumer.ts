@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type EventEnvelope, envelopeSchema } from '@orrery/contracts';
 import { failpoint, type Logger } from '@orrery/runtime';
 import type { ClientSession, mongo } from 'mongoose';
+import { isDatabaseFault } from '../mongo/database-fault.js';
 import type { RunTransaction } from '../service/scopes.js';
 import { type Backoff, delayAfter } from './backoff.js';
 import { type ConsumerFacts, factsOf, isFor } from './consumer-facts.js';
@@ -15,7 +16,6 @@ import {
 import { type EventHandler, NotNow } from './event-handler.js';
 import { KeyedTurns } from './keyed-turns.js';
 import { advance, placeOf } from './ordered-delivery.js';
-import { isTransientFault } from './transient-fault.js';
 
 /** What became of a delivery: done (acknowledge it), or to be delivered again. */
 export type Outcome = { readonly kind: 'done' } | { readonly kind: 'retry'; readonly afterMs: number };
@@ -164,7 +164,7 @@ export class EventConsumer<Scope> {
       told(reception);
       return DONE;
     } catch (error) {
-      if (!isTransientFault(error)) return this.#reject(handler, envelope, error, told);
+      if (!saysNothing(error)) return this.#reject(handler, envelope, error, told);
       const failures = (this.#postponed.get(key) ?? 0) + 1;
       this.#postponed.set(key, failures);
       told('postponed');
@@ -263,7 +263,7 @@ export class EventConsumer<Scope> {
 
   // What says nothing about an event keeps none from coming again.
   #again(fault: unknown, facts: Readonly<Record<string, string>>): Outcome {
-    if (!isTransientFault(fault)) {
+    if (!isDatabaseFault(fault)) {
       this.#options.log.error({ ...facts, err: fault }, 'an event could not be taken; it comes again');
     }
     return { kind: 'retry', afterMs: this.#delay(1) };
@@ -313,6 +313,11 @@ export class EventConsumer<Scope> {
   #delay(failures: number): number {
     return delayAfter(failures, this.#options.backoff ?? { firstMs: 200, maxMs: 30_000 });
   }
+}
+
+// Of the event: what failed lies outside of it.
+function saysNothing(error: unknown): boolean {
+  return error instanceof NotNow || isDatabaseFault(error);
 }
 
 function keysOf<Scope>(handler: AnyHandler<Scope>, { type, data }: EventEnvelope): readonly string[] {

@@ -27,6 +27,7 @@ import { afterCommit, withEffects } from '../mongo/after-commit.js';
 import { connectDatabase, newConnection } from '../mongo/connect.js';
 import { observeDatabaseCalls } from '../mongo/database-calls.js';
 import { transactionsOn } from '../mongo/transaction.js';
+import { untilAnswered } from '../mongo/until-answered.js';
 import { createGraphQLServer, type RequestFacts } from '../server/graphql-server.js';
 import type { AnyService } from './define-service.js';
 import type { CommandScope, RunTransaction, ServiceContext } from './scopes.js';
@@ -142,9 +143,13 @@ async function prepareService(
         signal,
       });
       if (!connected) return false;
-      for (const model of Object.values(models)) await model.createIndexes();
-      await events.createIndexes();
-      await audit.createIndexes();
+      const createIndexes = async () => {
+        for (const model of Object.values(models)) await model.createIndexes();
+        await events.createIndexes();
+        await audit.createIndexes();
+        return true;
+      };
+      if (!(await untilAnswered(createIndexes, { log, signal }))) return false;
       watchWrites(connection);
       return true;
     },
@@ -210,11 +215,11 @@ export async function startService(
   const ready = opened.connect(stopping.signal).then(async (connected) => {
     if (connected) observeDatabaseCalls(opened.connection, metrics);
     if (connected && !stopping.signal.aborted) {
-      listeners.push(...(await startListeners(service, opened, config)));
+      await startListeners(service, opened, { config, signal: stopping.signal, started: listeners });
     }
     indexed = connected;
     if (!connected || stopping.signal.aborted) return;
-    await opened.events.start();
+    await untilAnswered(() => opened.events.start(), { log: opened.log, signal: stopping.signal });
     if (!stopping.signal.aborted) opened.startWorkers();
   });
   let stopped: Promise<void> | undefined;
@@ -238,13 +243,16 @@ export async function startService(
 
 async function startListeners(
   service: AnyService,
-  opened: OpenService,
-  config: ServiceConfig,
-): Promise<RunningListener[]> {
-  const started: RunningListener[] = [];
+  { scope, log }: OpenService,
+  options: {
+    readonly config: ServiceConfig;
+    readonly signal: AbortSignal;
+    readonly started: RunningListener[];
+  },
+): Promise<void> {
+  const { config, signal, started } = options;
   for (const listener of service.listeners ?? []) {
-    const running = await listener.start(() => opened.scope(), config);
+    const running = await untilAnswered(() => listener.start(() => scope(), config), { log, signal });
     if (running) started.push(running);
   }
-  return started;
 }

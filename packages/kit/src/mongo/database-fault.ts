@@ -1,5 +1,4 @@
 import mongoose from 'mongoose';
-import { NotNow } from './event-handler.js';
 
 const { MongoNetworkError, MongoSystemError } = mongoose.mongo;
 
@@ -18,9 +17,8 @@ const TRANSIENT_NAMES = new Set([
 // Write conflict, lock timeout, and a server that steps down, starts or ends.
 const TRANSIENT_CODES = new Set([112, 24, 50, 89, 91, 189, 6, 7, 9001, 10107, 11600, 11602, 13435, 13436]);
 
-/** Whether a handler failed for a reason that lies outside its event: that says nothing about the event. */
-export function isTransientFault(error: unknown): boolean {
-  if (error instanceof NotNow) return true;
+/** Whether work failed because of where its database is, or of who else used it, not because of itself: it can be tried again. */
+export function isDatabaseFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, errorLabelSet } = error as { code?: unknown; errorLabelSet?: ReadonlySet<string> };
   return (

@@ -1,7 +1,6 @@
 import mongoose from 'mongoose';
 import { describe, expect, it } from 'vitest';
-import { NotNow } from './event-handler.js';
-import { isTransientFault } from './transient-fault.js';
+import { isDatabaseFault } from './database-fault.js';
 
 const { MongoError, MongoNetworkError, MongoServerError, MongoServerSelectionError, MongoWriteConcernError } =
   mongoose.mongo;
@@ -19,7 +18,7 @@ const labelled = (label: string) => {
   return error;
 };
 
-describe('a fault', () => {
+describe('a fault of work on a database', () => {
   it.each([
     ['a connection that broke', new MongoNetworkError('reset')],
     ['a pool that was cleared under a command', new PoolClearedOnNetworkError('cleared')],
@@ -31,17 +30,16 @@ describe('a fault', () => {
     ],
     ['a transaction to be tried again', labelled('TransientTransactionError')],
     ['a commit of which nothing is known', labelled('UnknownTransactionCommitResult')],
-    ['a handler that cannot yet', new NotNow('later')],
-  ])('should be no fault of the event when it is %s', (_title, error) => {
-    expect(isTransientFault(error)).toBe(true);
+  ])("should be the database's when it is %s", (_title, error) => {
+    expect(isDatabaseFault(error)).toBe(true);
   });
 
   it.each([
-    ['an error of a handler', new Error('no such product')],
+    ['an error of its own', new Error('no such product')],
     ['a second document with the same key', new MongoServerError({ message: 'twice', code: 11_000 })],
     ['an error of the driver about its use', new MongoError('wrong')],
     ['what is no error', 'no'],
-  ])("should be the event's when it is %s", (_title, error) => {
-    expect(isTransientFault(error)).toBe(false);
+  ])("should be the work's when it is %s", (_title, error) => {
+    expect(isDatabaseFault(error)).toBe(false);
   });
 });
