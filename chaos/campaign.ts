@@ -88,6 +88,7 @@ export async function runCampaign(
       ...violationsOf(books, ledger.entries, world.stocked),
     ];
     const violations = [
+      ...system.deserted,
       ...(quietMs === undefined ? [`it was not quiet within ${conditions.quietWithinMs / 1_000} s`] : []),
       ...failed.map((reason) => `a customer gave up: ${reason}`),
       ...faults,

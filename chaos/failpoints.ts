@@ -74,6 +74,7 @@ export async function dieAtFailpoints(
     const books = await reader.read();
     const faults = violationsOf(books, ledger.entries, stocked);
     const violations = [
+      ...system.deserted,
       ...survivors,
       ...(quietMs === undefined ? ['it was not quiet in time'] : []),
       ...failed.map((reason) => `a customer gave up: ${reason}`),

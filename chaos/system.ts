@@ -38,6 +38,8 @@ export class ChaosSystem {
   readonly #children = new Map<string, Child>();
   readonly #processes = new Map<string, Supervised>();
   readonly #startEnv = new Map<string, Readonly<Record<string, string>>>();
+  readonly #killed = new Set<Child>();
+  readonly #deserted: string[] = [];
   #stopping = false;
 
   private constructor(
@@ -109,6 +111,11 @@ export class ChaosSystem {
     return nth === 0 ? service : `${service}-${nth}`;
   }
 
+  /** The processes that ended though nobody killed them, and how: a sentence each. */
+  get deserted(): readonly string[] {
+    return this.#deserted;
+  }
+
   /** Whether a process runs. */
   isRunning(name: string): boolean {
     return this.#children.get(name)?.running ?? false;
@@ -123,6 +130,7 @@ export class ChaosSystem {
   async kill(name: string): Promise<void> {
     if (name === 'broker') return this.broker?.kill();
     const child = this.#children.get(name);
+    if (child) this.#killed.add(child);
     child?.kill();
     await child?.exited;
   }
@@ -132,7 +140,12 @@ export class ChaosSystem {
     if (this.#stopping) return;
     if (name === 'broker') return this.broker?.start();
     this.#startEnv.set(name, env);
-    this.#children.set(name, this.#process(name).start());
+    const child = this.#process(name).start();
+    this.#children.set(name, child);
+    if (env.FAILPOINTS) return; // it is to die by itself
+    void child.exited.then((how) => {
+      if (!this.#stopping && !this.#killed.has(child)) this.#deserted.push(`${name} ended by itself: ${how}`);
+    });
   }
 
   /** Resolves when a running process is ready. */
