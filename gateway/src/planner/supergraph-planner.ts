@@ -7,7 +7,7 @@ import { meetRequirements } from './requirements/meet-requirements.js';
 import { type MisplacedFields, misplacedFields } from './requirements/misplaced-fields.js';
 import { nameRequirements } from './requirements/requirement-names.js';
 import { restoreRequirements } from './requirements/restore-requirements.js';
-import { splitConditions } from './requirements/split-conditions.js';
+import { splitUncertain } from './requirements/split-uncertain.js';
 import { supergraphFacts } from './requirements/supergraph-facts.js';
 import { resolvableKeysFirst } from './resolvable-keys-first.js';
 import { type PlanningLimits, WorkerPlanner } from './worker-planner.js';
@@ -36,7 +36,7 @@ export function planSupergraph(
     ownNames: new Set(uses.keys()),
     misplaced: misplacedFields(facts),
     plan: async (request: PlanRequest): Promise<QueryPlan> => {
-      const plan = splitConditions(meetRequirements(await planner.plan(request), facts), facts);
+      const plan = splitUncertain(meetRequirements(await planner.plan(request), facts), facts);
       return uses.size === 0 ? plan : restoreRequirements(plan, uses, needs);
     },
     close: () => planner.close(),

@@ -1,5 +1,5 @@
 import type { FetchNode, PlanNode, QueryPlan } from '@apollo/query-planner';
-import { branchNames } from './field-conditions.js';
+import { branchNames } from './field-ways.js';
 
 /** Where a plan has a fetch. */
 export interface FetchPlace {

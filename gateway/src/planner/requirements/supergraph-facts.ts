@@ -15,6 +15,8 @@ export type SupergraphFacts = ReadonlyMap<string, TypeFacts>;
 /** What a supergraph says of an object or interface type. */
 export interface TypeFacts {
   readonly isInterface: boolean;
+  /** The interfaces that it implements. */
+  readonly interfaces: ReadonlySet<string>;
   readonly fields: ReadonlyMap<string, FieldFacts>;
   /** Its keys in each subgraph. */
   readonly keys: ReadonlyMap<string, readonly KeyFacts[]>;
@@ -59,7 +61,8 @@ export function supergraphFacts(supergraph: DocumentNode): SupergraphFacts {
       (definition.fields ?? []).map((field) => [field.name.value, factsOf(field, subgraphs)]),
     );
     const keys = keysOf(definition.directives ?? [], subgraphs);
-    facts.set(definition.name.value, { isInterface, fields, keys });
+    const interfaces = new Set(definition.interfaces?.map(({ name }) => name.value));
+    facts.set(definition.name.value, { isInterface, interfaces, fields, keys });
   }
   return facts;
 }

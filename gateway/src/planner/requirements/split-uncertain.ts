@@ -1,22 +1,28 @@
 import type { FetchNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { type FieldNode, Kind, type SelectionSetNode } from 'graphql';
-import { fieldWays, placeOf, type WaysByPlace } from './field-conditions.js';
 import { fieldsNamed } from './field-sets.js';
+import {
+  type Condition,
+  type FieldWay,
+  fieldWays,
+  placeOf,
+  typeCondition,
+  typeConditionOf,
+  type WaysByPlace,
+} from './field-ways.js';
 import { type FetchPlace, mapPlan } from './map-plan.js';
 import { openedOperation } from './opened-operation.js';
 import { type FetchPart, nodeOfParts, partsOfFetch } from './part-of-fetch.js';
 import type { SupergraphFacts } from './supergraph-facts.js';
 
 /**
- * Splits fetches of entities for fields that require what @skip or @include may leave out: without it no representation could
- * be made, for none of the fetch's fields. Each part asks for the fields whose requirements are decided alike, of
- * representations with what these require. The planner does not tell it from the fields themselves: it forgets the
- * conditions of those that it fetches after what they require.
+ * Splits fetches of entities for fields that require what not every object has: @skip or @include left it out, or it is fetched
+ * below objects of one type only. Without it no representation could be made, for none of the fetch's fields. Each part asks
+ * for the fields whose requirements come to the same objects, of representations with what these require. The planner
+ * does not tell it from the fields themselves: it makes one of all that it asks of a subgraph at one place.
  */
-export function splitConditions(plan: QueryPlan, facts: SupergraphFacts): QueryPlan {
-  const ways = fieldWays(plan, facts);
-  if (ways.size === 0) return plan;
-  const splitting = new Splitting(facts, ways);
+export function splitUncertain(plan: QueryPlan, facts: SupergraphFacts): QueryPlan {
+  const splitting = new Splitting(facts, plan);
   return mapPlan(plan, (fetch, place) => nodeOfParts(splitting.partsOf(fetch, place)));
 }
 
@@ -28,9 +34,11 @@ interface AskedField {
 }
 
 class Splitting {
+  #ways: WaysByPlace | undefined;
+
   constructor(
     readonly facts: SupergraphFacts,
-    readonly ways: WaysByPlace,
+    readonly plan: QueryPlan,
   ) {}
 
   partsOf(fetch: FetchNode, place: FetchPlace): FetchNode[] {
@@ -40,6 +48,7 @@ class Splitting {
     const asked = operation.selectionSet.selections.flatMap((root) =>
       root.kind === Kind.FIELD && root.selectionSet ? this.#askedIn(root.selectionSet, '', subgraph) : [],
     );
+    if (asked.length < 2 || asked.every(({ needs }) => needs === undefined)) return [fetch];
     const groups = this.#groupsOf(asked, place);
     if (groups.length < 2) return [fetch];
     const parts = groups.map((group): FetchPart => {
@@ -67,12 +76,19 @@ class Splitting {
     });
   }
 
-  #groupsOf(asked: readonly AskedField[], place: FetchPlace): AskedField[][] {
+  #groupsOf(asked: readonly AskedField[], { path, conditions }: FetchPlace): AskedField[][] {
+    this.#ways ??= fieldWays(this.plan, this.facts);
+    const place = placeOf(path);
+    const objects = this.#ways.get(place) ?? [new Set()];
     const groups = new Map<string, AskedField[]>();
     for (const one of asked) {
-      const deciding = new Set<string>();
-      if (one.needs) this.#addDeciding(one.needs, one.type, place, deciding);
-      const key = [...deciding].sort().join();
+      const types = this.#objectTypes(one.type).map((type) => typeCondition(place, type));
+      const held = objects.flatMap((way) =>
+        types.map((type): FieldWay => new Set([...way, ...conditions, type])),
+      );
+      const uncertain = new Set<string>();
+      if (one.needs) this.#addUncertain(one.needs, place, place, held, uncertain);
+      const key = [...uncertain].sort().join();
       const group = groups.get(key);
       if (group) group.push(one);
       else groups.set(key, [one]);
@@ -80,37 +96,59 @@ class Splitting {
     return [...groups.values()];
   }
 
-  #addDeciding(
+  // The ways to what is not there for each of the objects that are `held`.
+  #addUncertain(
     { selections }: SelectionSetNode,
-    type: string,
-    place: FetchPlace,
-    deciding: Set<string>,
+    at: string,
+    place: string,
+    held: readonly FieldWay[],
+    uncertain: Set<string>,
   ): void {
     for (const selection of selections) {
       if (selection.kind === Kind.INLINE_FRAGMENT) {
-        const within = selection.typeCondition?.name.value ?? type;
-        this.#addDeciding(selection.selectionSet, within, place, deciding);
+        this.#addUncertain(selection.selectionSet, at, place, held, uncertain);
       } else if (selection.kind === Kind.FIELD) {
-        const name = selection.name.value;
-        const below = { ...place, path: [...place.path, name] };
-        for (const condition of this.#decidingOf(type, below)) deciding.add(condition);
-        const belowType = this.facts.get(type)?.fields.get(name)?.type ?? '';
-        if (selection.selectionSet) this.#addDeciding(selection.selectionSet, belowType, below, deciding);
+        const below = `${at} ${selection.name.value}`.trim();
+        const ways = (this.#ways?.get(below) ?? []).map((way) => untypedBelow(way, place));
+        const isCertain = held.every((have) => ways.some((way) => this.#holds(way, have)));
+        if (!isCertain)
+          uncertain.add(
+            ways
+              .map((way) => [...way].sort().join(' & '))
+              .sort()
+              .join(' | '),
+          );
+        if (selection.selectionSet) this.#addUncertain(selection.selectionSet, below, place, held, uncertain);
       }
     }
   }
 
-  // None where one way to the field is as certain as the fetch that requires it.
-  #decidingOf(type: string, { path, conditions }: FetchPlace): string[] {
-    const ways = (this.ways.get(placeOf(path)) ?? []).map((way) => ({
-      type: way.type,
-      left: [...way.conditions].filter((condition) => !conditions.includes(condition)),
-    }));
-    const isCertain = ways.some(
-      (way) => way.left.length === 0 && (way.type === type || this.facts.get(way.type)?.isInterface),
+  #holds(way: FieldWay, have: FieldWay): boolean {
+    return [...way].every(
+      (wanted) => have.has(wanted) || [...have].some((one) => this.#implies(one, wanted)),
     );
-    return isCertain ? [] : ways.flatMap(({ left }) => (left.length > 0 ? [left.sort().join(' ')] : []));
   }
+
+  #implies(have: Condition, wanted: Condition): boolean {
+    const [narrow, wide] = [typeConditionOf(have), typeConditionOf(wanted)];
+    return (
+      narrow !== undefined &&
+      narrow.place === wide?.place &&
+      this.facts.get(narrow.type)?.interfaces.has(wide.type) === true
+    );
+  }
+
+  #objectTypes(type: string): string[] {
+    if (!this.facts.get(type)?.isInterface) return [type];
+    return [...this.facts].flatMap(([name, { isInterface, interfaces }]) =>
+      !isInterface && interfaces.has(type) ? [name] : [],
+    );
+  }
+}
+
+// Objects in what is required may be of several types: each has its own fields, and all are required.
+function untypedBelow(way: FieldWay, place: string): FieldWay {
+  return new Set([...way].filter((condition) => !typeConditionOf(condition)?.place.startsWith(`${place} `)));
 }
 
 function needsOf(asked: readonly AskedField[]): SelectionSetNode[] {

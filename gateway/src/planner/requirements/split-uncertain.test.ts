@@ -1,7 +1,7 @@
 import type { FetchNode, PlanNode, QueryPlan, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { splitConditions } from './split-conditions.js';
+import { splitUncertain } from './split-uncertain.js';
 import { supergraphFacts } from './supergraph-facts.js';
 
 const facts = supergraphFacts(
@@ -42,14 +42,14 @@ const planOf = (first: FetchNode, second: PlanNode): QueryPlan => ({
 const FIRST = fetch('a', ['__typename', 'id'], 'size floor@skip(if:$no)');
 const ALL = ['__typename', 'id', 'size', 'floor'];
 
-describe('splitConditions', () => {
+describe('splitUncertain', () => {
   it('should ask apart for what requires a field that may be left out', () => {
     const plan = planOf(FIRST, fetch('b', ALL, 'price beds way'));
     const parts = [
       fetch('b', ['__typename', 'id', 'size'], 'price beds'),
       fetch('b', ['__typename', 'id', 'floor'], 'way'),
     ];
-    expect(splitConditions(plan, facts)).toEqual(planOf(FIRST, { kind: 'Parallel', nodes: parts }));
+    expect(splitUncertain(plan, facts)).toEqual(planOf(FIRST, { kind: 'Parallel', nodes: parts }));
   });
 
   it('should not take a condition around all of it for one that decides', () => {
@@ -61,12 +61,12 @@ describe('splitConditions', () => {
       at(fetch('a', ['__typename', 'id'], 'size floor')),
       at(fetch('b', ALL, 'price way')),
     );
-    expect(splitConditions(whole, facts)).toEqual(whole);
+    expect(splitUncertain(whole, facts)).toEqual(whole);
     const apart: PlanNode[] = [
       fetch('b', ['__typename', 'id', 'size'], 'price'),
       fetch('b', ['__typename', 'id', 'floor'], 'way'),
     ];
-    expect(splitConditions(planUnder(at(FIRST), at(fetch('b', ALL, 'price way'))), facts)).toEqual(
+    expect(splitUncertain(planUnder(at(FIRST), at(fetch('b', ALL, 'price way'))), facts)).toEqual(
       planUnder(at(FIRST), at({ kind: 'Parallel', nodes: apart })),
     );
   });
@@ -77,7 +77,7 @@ describe('splitConditions', () => {
       { ...fetch('b', ['__typename', 'id', 'size'], 'price'), id: undefined },
       fetch('b', ['__typename', 'id', 'floor'], 'way', '1'),
     ];
-    expect(splitConditions(plan, facts)).toEqual(planOf(FIRST, { kind: 'Sequence', nodes: parts }));
+    expect(splitUncertain(plan, facts)).toEqual(planOf(FIRST, { kind: 'Sequence', nodes: parts }));
   });
 
   it.each([
@@ -95,6 +95,6 @@ describe('splitConditions', () => {
     ['nothing that is asked for requires it', FIRST, 'price beds'],
   ])('should leave a fetch whole where %s', (_why, first, fields) => {
     const plan = planOf(first, fetch('b', ALL, fields));
-    expect(splitConditions(plan, facts)).toEqual(plan);
+    expect(splitUncertain(plan, facts)).toEqual(plan);
   });
 });
