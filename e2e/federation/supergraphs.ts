@@ -10,6 +10,7 @@ import { INTERSECTIONS } from './intersections.supergraph.js';
 import { KEYS } from './keys.supergraph.js';
 import { MUTATIONS } from './mutations.supergraph.js';
 import { OVERRIDES } from './override.supergraph.js';
+import { PARENT_TYPES } from './parent-types.supergraph.js';
 import { PROVIDES } from './provides.supergraph.js';
 import { REQUIRES } from './requires.supergraph.js';
 import { REQUIRES_ABSTRACT } from './requires-abstract.supergraph.js';
@@ -32,6 +33,7 @@ export const SUPERGRAPHS: readonly SupergraphFixture[] = [
   ...KEYS,
   ...MUTATIONS,
   ...OVERRIDES,
+  ...PARENT_TYPES,
   ...PROVIDES,
   ...REQUIRES_ABSTRACT,
   ...REQUIRES_CHAINS,

@@ -19,6 +19,7 @@ import { type Introspection, introspectionOf, withoutIntrospection } from '../in
 import { Selection } from '../project/shape.js';
 import { compilePlan, compileSubscription } from './compile-plan.js';
 import type { FetchStep, Step } from './compiled-plan.js';
+import { withDistinctNames } from './distinct-names.js';
 import { withoutGraphDirectives } from './graph-directives.js';
 import { hasOneOf, nullableInOneOf } from './one-of-variables.js';
 import { withPlannableConditions } from './planned-conditions.js';
@@ -69,7 +70,8 @@ export function operationPlanner(planner: SupergraphPlanner, { api, full }: Plan
     const refused = checksOneOf ? nullableInOneOf(api, written) : undefined;
     if (refused) throw refused;
     const operationName = writtenOperation.name?.value;
-    const document = withSafeVariables(withSafeAliases(withoutGraphDirectives(written, api), fieldNames));
+    const safe = withSafeVariables(withSafeAliases(withoutGraphDirectives(written, api), fieldNames));
+    const document = withDistinctNames(safe, operationName, api);
     const operation = getOperationAST(document, operationName);
     if (!operation) throw new Error('the operation is not in its document');
     const granted = denials ? withoutDenied(document) : document;

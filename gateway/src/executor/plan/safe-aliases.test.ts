@@ -1,6 +1,6 @@
 import { buildSchema, parse, print } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { clientName, clientPath, fieldNamesOf, withSafeAliases } from './safe-aliases.js';
+import { clientName, clientPath, fieldNamesOf, variantName, withSafeAliases } from './safe-aliases.js';
 
 const names = fieldNamesOf(
   buildSchema('type Query { product: Product } type Product { id: ID sku: String orrery_x: Int }'),
@@ -34,6 +34,10 @@ describe('withSafeAliases', () => {
       '{ product { orrery_orrery_id: sku orrery_id: sku orrery_orrery_x: orrery_x } }',
     );
     expect(clientName('orrery_orrery_id')).toBe('orrery_id');
+    expect(safe('{ product { orrery1_id: sku } }')).toBe('{ product { orrery_orrery1_id: sku } }');
+    expect(clientName('orrery_orrery1_id')).toBe('orrery1_id');
+    expect(clientName(variantName('orrery_id', 2))).toBe('id');
+    expect(clientName(variantName('orrery_orrery1_id', 2))).toBe('orrery1_id');
     expect(clientPath(['product', 0, 'orrery_id', '@'])).toEqual(['product', 0, 'id', '@']);
   });
 });

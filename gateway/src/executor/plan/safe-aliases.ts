@@ -1,11 +1,12 @@
 import { type DocumentNode, type GraphQLSchema, isInterfaceType, isObjectType, Kind, visit } from 'graphql';
 
 const PREFIX = 'orrery_';
+const OWN_NAMES = /^orrery\d*_/;
 
 /**
  * Renames the aliases that are also names of fields: the planner adds key and @requires fields under their own names, and
  * with `{ product { id: sku inStock } }` it would send the SKU as the id, silently. Every response name that begins
- * with the prefix is renamed too, so that {@link clientName} can take each name back.
+ * with a prefix of ours is renamed too, so that {@link clientName} can take each name back.
  */
 export function withSafeAliases(document: DocumentNode, fieldNames: ReadonlySet<string>): DocumentNode {
   return visit(document, {
@@ -15,15 +16,22 @@ export function withSafeAliases(document: DocumentNode, fieldNames: ReadonlySet<
       const written = (node.alias ?? node.name).value;
       const isPlanners = fieldNames.has(written) || written === '__typename';
       const misleads = written !== node.name.value && isPlanners;
-      if (!misleads && !written.startsWith(PREFIX)) return undefined;
+      if (!misleads && !OWN_NAMES.test(written)) return undefined;
       return { ...node, alias: { kind: Kind.NAME, value: PREFIX + written } };
     },
   });
 }
 
+/** Another name for a response name; {@link clientName} takes it back to what that one stands for. */
+export function variantName(responseName: string, number: number): string {
+  return `orrery${number}_${responseName}`;
+}
+
 /** A response name as the client wrote it. */
 export function clientName(responseName: string): string {
-  return responseName.startsWith(PREFIX) ? responseName.slice(PREFIX.length) : responseName;
+  if (!responseName.startsWith('orrery')) return responseName;
+  const name = responseName.replace(/^orrery\d+_/, '');
+  return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
 }
 
 /** A path with its response names as the client wrote them. */
