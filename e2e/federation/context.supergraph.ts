@@ -181,4 +181,66 @@ const currencies: SupergraphFixture = {
   ],
 };
 
-export const CONTEXT: readonly SupergraphFixture[] = [currencies];
+const shared: SupergraphFixture = {
+  title: '@fromContext below an entity that several contexts share',
+  subgraphs: {
+    shops: {
+      sdl: `${WITH_CONTEXT}
+        type Query { shops: [Shop!]! }
+        type Shop @key(fields: "id") { id: ID! currency: String! item: Item }
+        type Item @key(fields: "id") { id: ID! }`,
+    },
+    items: {
+      sdl: `${WITH_CONTEXT}
+        type Item @key(fields: "id") { id: ID! price: Price offers: [Price!]! }
+        type Price @key(fields: "id") { id: ID! }`,
+    },
+    prices: {
+      sdl: `${WITH_CONTEXT}
+        type Shop @key(fields: "id") @context(name: "shop") { id: ID! currency: String! @external best: Item }
+        type Item @key(fields: "id") { id: ID! }
+        type Price @key(fields: "id") {
+          id: ID! text(currency: String @fromContext(field: "$shop { currency }")): String
+        }`,
+    },
+  },
+  world: () => {
+    const price: Row = {
+      __typename: 'Price',
+      id: 'p1',
+      text: ({ currency }: { currency?: string }) => `in ${currency}`,
+    };
+    const item: Row = { __typename: 'Item', id: 'i1', price, offers: [price, price] };
+    const shops = ['EUR', 'USD', 'EUR'].map((currency, i) => ({
+      __typename: 'Shop',
+      id: `s${i}`,
+      currency,
+      item,
+      best: item,
+    }));
+    return { query: { shops }, entities: [price, item, ...shops] };
+  },
+  cases: [
+    {
+      title: 'fill it by the context of each',
+      query: '{ shops { item { price { text } } } }',
+      data: {
+        shops: ['EUR', 'USD', 'EUR'].map((currency) => ({ item: { price: { text: `in ${currency}` } } })),
+      },
+      oracle: false,
+      fetches: { shops: 1, items: 1, prices: 2 },
+    },
+    {
+      title: 'fill it in lists, from where the context is set',
+      query: '{ shops { best { offers { id text } } } }',
+      data: {
+        shops: ['EUR', 'USD', 'EUR'].map((currency) => ({
+          best: { offers: [1, 2].map(() => ({ id: 'p1', text: `in ${currency}` })) },
+        })),
+      },
+      oracle: false,
+    },
+  ],
+};
+
+export const CONTEXT: readonly SupergraphFixture[] = [currencies, shared];

@@ -1,11 +1,11 @@
 import type { GraphQLError, GraphQLSchema } from 'graphql';
 import type { IncrementalAnswer, IncrementalChunk, IncrementalPart, PendingPart } from '../engine.js';
 import { type PlanRun, runStep } from '../fetch/run-plan.js';
+import { copyOf } from '../merge/copy-of.js';
 import { mergeInto } from '../merge/merge-into.js';
 import type { ResponsePath } from '../null-positions.js';
 import type { DeferredStep, DeferStep, ResponseObject, Step } from '../plan/compiled-plan.js';
 import type { Projection } from '../project/project.js';
-import { copyOf } from './copy-of.js';
 import { deferPlaces } from './defer-places.js';
 
 /** What an incremental run needs of the operation that it runs. */

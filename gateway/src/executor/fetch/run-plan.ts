@@ -1,6 +1,7 @@
 import type { ToldError } from '../../transports/http/subgraph-failure.js';
 import type { SubgraphResponse } from '../../transports/http/subgraph-response.js';
 import { FetchFailure } from '../fetch-failure.js';
+import { copyOf } from '../merge/copy-of.js';
 import { mergeInto } from '../merge/merge-into.js';
 import { objectsAt, placesAt } from '../merge/objects-at.js';
 import type { ResponsePath } from '../null-positions.js';
@@ -134,7 +135,11 @@ function mergeEntities(data: ResponseObject, step: FetchStep, batch: Representat
   for (let i = 0; i < entities.length; i++) {
     const entity: unknown = entities[i];
     if (entity === null || typeof entity !== 'object') continue;
-    for (const object of batch.objectsOf(i)) mergeInto(object, entity as ResponseObject, step.interfaces);
+    const objects = batch.objectsOf(i);
+    for (let n = 0; n < objects.length; n++) {
+      const answer = step.isCopied && n > 0 ? copyOf(entity) : entity;
+      mergeInto(objects[n] as ResponseObject, answer as ResponseObject, step.interfaces);
+    }
   }
 }
 

@@ -15,7 +15,7 @@ import { compileRewrites } from './rewrites.js';
  */
 export function compilePlan(plan: QueryPlan, supergraph: GraphQLSchema): Step | undefined {
   if (plan.node?.kind === 'Subscription') throw new Error('a subscription is not executed as a query');
-  return plan.node && compileNode(plan.node, [], supergraph);
+  return plan.node && compileNode(plan.node, [], { supergraph, hasContexts: hasContexts(plan.node) });
 }
 
 /** Compiles a subscription's plan: the fetch that it listens to, and what completes each event. */
@@ -23,35 +23,49 @@ export function compileSubscription(
   { primary, rest }: SubscriptionNode,
   supergraph: GraphQLSchema,
 ): { primary: FetchStep; step: Step | undefined } {
+  const graph: Graph = { supergraph, hasContexts: rest !== undefined && hasContexts(rest) };
   return {
-    primary: compileFetch(primary, [], supergraph),
-    step: rest && compileNode(rest, [], supergraph),
+    primary: compileFetch(primary, [], graph),
+    step: rest && compileNode(rest, [], graph),
   };
 }
 
-function compileNode(node: PlanNode, path: ResponsePath, supergraph: GraphQLSchema): Step {
+/** What all nodes of a plan are compiled with. */
+interface Graph {
+  readonly supergraph: GraphQLSchema;
+  /** Whether a fetch of the plan takes anything from objects around those that it is about. */
+  readonly hasContexts: boolean;
+}
+
+// Nothing else in a plan is called so.
+function hasContexts(node: PlanNode): boolean {
+  return JSON.stringify(node).includes('"contextRewrites":[{');
+}
+
+function compileNode(node: PlanNode, path: ResponsePath, graph: Graph): Step {
   switch (node.kind) {
     case 'Sequence':
-      return { kind: 'sequence', steps: node.nodes.map((child) => compileNode(child, path, supergraph)) };
+      return { kind: 'sequence', steps: node.nodes.map((child) => compileNode(child, path, graph)) };
     case 'Parallel':
-      return { kind: 'parallel', steps: node.nodes.map((child) => compileNode(child, path, supergraph)) };
+      return { kind: 'parallel', steps: node.nodes.map((child) => compileNode(child, path, graph)) };
     case 'Flatten':
-      return compileNode(node.node, [...path, ...node.path], supergraph);
+      return compileNode(node.node, [...path, ...node.path], graph);
     case 'Condition':
       return {
         kind: 'condition',
         variable: node.condition,
-        whenTrue: node.ifClause && compileNode(node.ifClause, path, supergraph),
-        whenFalse: node.elseClause && compileNode(node.elseClause, path, supergraph),
+        whenTrue: node.ifClause && compileNode(node.ifClause, path, graph),
+        whenFalse: node.elseClause && compileNode(node.elseClause, path, graph),
       };
     case 'Fetch':
-      return compileFetch(node, path, supergraph);
+      return compileFetch(node, path, graph);
     case 'Defer':
-      return compileDefer(node, path, supergraph);
+      return compileDefer(node, path, graph);
   }
 }
 
-function compileFetch(node: FetchNode, path: ResponsePath, supergraph: GraphQLSchema): FetchStep {
+function compileFetch(node: FetchNode, path: ResponsePath, graph: Graph): FetchStep {
+  const { supergraph, hasContexts } = graph;
   return {
     kind: 'fetch',
     id: node.id,
@@ -74,24 +88,21 @@ function compileFetch(node: FetchNode, path: ResponsePath, supergraph: GraphQLSc
     contexts: compileContexts(node.contextRewrites, supergraph),
     rewriteOutput: compileRewrites(node.outputRewrites, supergraph),
     interfaces: interfaceNamesOf(supergraph),
+    isCopied: hasContexts,
   };
 }
 
-function compileDefer(
-  { primary, deferred }: DeferNode,
-  path: ResponsePath,
-  supergraph: GraphQLSchema,
-): DeferStep {
+function compileDefer({ primary, deferred }: DeferNode, path: ResponsePath, graph: Graph): DeferStep {
   return {
     kind: 'defer',
-    primary: primary.node && compileNode(primary.node, path, supergraph),
+    primary: primary.node && compileNode(primary.node, path, graph),
     selection: selectionOf(primary.subselection),
     deferred: deferred.map(({ depends, label, queryPath, subselection, node }) => ({
       depends: depends.map(({ id }) => id),
       label,
       path: queryPath,
       selection: selectionOf(subselection),
-      step: node && compileNode(node, path, supergraph),
+      step: node && compileNode(node, path, graph),
     })),
   };
 }

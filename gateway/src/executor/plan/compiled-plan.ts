@@ -41,6 +41,11 @@ export interface FetchStep {
   readonly rewriteOutput: Rewrite | undefined;
   /** The names of the graph's interfaces, which say nothing of what an object is. */
   readonly interfaces: ReadonlySet<unknown>;
+  /**
+   * Whether objects that one representation stands for get an answer each: what is fetched below may differ by what is
+   * around them. Else they share it.
+   */
+  readonly isCopied: boolean;
 }
 
 /** A step of a plan, ready to run. */

@@ -1,5 +1,5 @@
-import { writeOwn } from '../merge/own.js';
 import type { ResponseObject } from '../plan/compiled-plan.js';
+import { writeOwn } from './own.js';
 
 /** A deep copy of response data. */
 export function copyOf<T>(value: T): T {
