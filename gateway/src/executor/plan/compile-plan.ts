@@ -82,7 +82,6 @@ function compileFetch(node: FetchNode, path: ResponsePath, graph: Graph): FetchS
         compileRewrites(node.inputRewrites, supergraph),
         node.serviceName,
         supergraph,
-        /@(skip|include)\(/.test(node.operation),
       ),
     representationKeys: node.requires && representationKeys(node.requires),
     contexts: compileContexts(node.contextRewrites, supergraph),

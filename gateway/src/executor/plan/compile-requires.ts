@@ -4,29 +4,57 @@ import { mergeInto } from '../merge/merge-into.js';
 import { readOwn, writeOwn } from '../merge/own.js';
 import type { Extract, ResponseObject, Rewrite } from './compiled-plan.js';
 import { typeTest } from './possible-types.js';
-import { keyTest } from './subgraph-keys.js';
+import { keyNameTest, keyTest } from './subgraph-keys.js';
 
 /**
  * Compiles a fetch's `requires` to a function that makes a representation of an object: undefined when a field is
- * missing (an earlier fetch failed, or found nothing), no type condition fits, or no key of the type is required.
- * @param isConditional whether @skip or @include decide what the fetch asks for. The plan does not tell which fragment of
- *   `requires` serves which of it: then a fragment is left out when the object lacks its fields. @default false
+ * missing (an earlier fetch failed, or found nothing), no type condition fits, or no key of the type is required. A key
+ * may be missing where there is another: what is fetched under conditions, or of objects of one type, may need its own.
  */
 export function compileRequires(
   requires: readonly QueryPlanSelectionNode[],
   rewriteInput: Rewrite | undefined,
   subgraph: string,
   schema: GraphQLSchema,
-  isConditional = false,
 ): Extract {
-  const extract = isConditional ? compileFragments(requires, schema) : compileSelections(requires, schema);
+  const isKeyName = keyNameTest(subgraph, schema);
+  const fragments = requires.map(
+    (selection): Fragment => ({
+      extract: compileSelections([selection], schema),
+      mayLack: isOnly(selection, isKeyName),
+    }),
+  );
   const hasKey = keyTest(subgraph, schema);
+  const [first] = fragments;
+  const extract = first && fragments.length === 1 ? first.extract : joined(fragments);
   return (source) => {
     const representation = extract(source);
     if (representation === undefined || readOwn(representation, '__typename') === undefined) return undefined;
     rewriteInput?.(representation);
     return hasKey(representation) ? representation : undefined;
   };
+}
+
+interface Fragment {
+  readonly extract: Extract;
+  readonly mayLack: boolean;
+}
+
+function joined(fragments: readonly Fragment[]): Extract {
+  return (source) => {
+    const target: ResponseObject = {};
+    for (const { extract, mayLack } of fragments) {
+      const part = extract(source);
+      if (part !== undefined) mergeInto(target, part);
+      else if (!mayLack) return undefined;
+    }
+    return target;
+  };
+}
+
+function isOnly(selection: QueryPlanSelectionNode, isKeyName: (name: string) => boolean): boolean {
+  if (selection.kind === 'InlineFragment') return selection.selections.every((one) => isOnly(one, isKeyName));
+  return selection.name === '__typename' || isKeyName(selection.name);
 }
 
 type Part = (source: ResponseObject, target: ResponseObject) => boolean;
@@ -36,19 +64,6 @@ function compileSelections(selections: readonly QueryPlanSelectionNode[], schema
   return (source) => {
     const target: ResponseObject = {};
     for (const part of parts) if (!part(source, target)) return undefined;
-    return target;
-  };
-}
-
-// Each fragment for itself: those whose fields are there make the representation.
-function compileFragments(requires: readonly QueryPlanSelectionNode[], schema: GraphQLSchema): Extract {
-  const fragments = requires.map((selection) => compileSelections([selection], schema));
-  return (source) => {
-    const target: ResponseObject = {};
-    for (const fragment of fragments) {
-      const part = fragment(source);
-      if (part !== undefined) mergeInto(target, part);
-    }
     return target;
   };
 }

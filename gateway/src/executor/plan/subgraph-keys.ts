@@ -24,14 +24,29 @@ const bySchema = new WeakMap<GraphQLSchema, ReadonlyMap<string, Keys>>();
  * @param schema the whole graph's schema, with its join directives
  */
 export function keyTest(subgraph: string, schema: GraphQLSchema): KeyTest {
-  const known = bySchema.get(schema) ?? keysOf(schema);
-  bySchema.set(schema, known);
-  const keys = known.get(subgraph);
+  const keys = keysBySubgraph(schema).get(subgraph);
   if (!keys) return () => true;
   return (representation) => {
     const own = keys.get(String(readOwn(representation, '__typename')));
     return own?.some((key) => has(representation, key)) === true;
   };
+}
+
+/** Whether a name is that of a field in a key of a subgraph, of any type. */
+export function keyNameTest(subgraph: string, schema: GraphQLSchema): (name: string) => boolean {
+  const keys = [...(keysBySubgraph(schema).get(subgraph)?.values() ?? [])].flat();
+  const names = new Set(
+    keys.flatMap(({ selections }) =>
+      selections.flatMap((selection) => (selection.kind === Kind.FIELD ? [selection.name.value] : [])),
+    ),
+  );
+  return (name) => names.has(name);
+}
+
+function keysBySubgraph(schema: GraphQLSchema): ReadonlyMap<string, Keys> {
+  const known = bySchema.get(schema) ?? keysOf(schema);
+  bySchema.set(schema, known);
+  return known;
 }
 
 // By subgraph and type; keys that cannot be resolved count, since a subgraph may tell that itself.
