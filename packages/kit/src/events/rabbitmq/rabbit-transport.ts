@@ -46,7 +46,7 @@ export class RabbitTransport {
   constructor(options: RabbitOptions) {
     this.#options = options;
     this.#names = new BrokerNames(options.prefix ?? 'orrery');
-    this.#connection = new Connection({ url: options.url, retryLow: 200, retryHigh: 5_000 });
+    this.#connection = new Connection({ url: options.url, retryLow: 200, retryHigh: 2_000 });
     this.#connection.on('error', (error: Error) => {
       options.log.warn({ reason: error.message }, 'the broker cannot be reached; trying again');
     });
