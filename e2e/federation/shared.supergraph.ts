@@ -1,5 +1,5 @@
 import { FEDERATION_2 } from './harness/federation-link.js';
-import type { SupergraphFixture } from './harness/supergraph-case.js';
+import type { Row, SupergraphFixture } from './harness/supergraph-case.js';
 
 const sharedRoot: SupergraphFixture = {
   title: 'a root field of three subgraphs',
@@ -254,4 +254,77 @@ const unionIntersection: SupergraphFixture = {
   ],
 };
 
-export const SHARED: readonly SupergraphFixture[] = [sharedRoot, valueTypes, partialUnion, unionIntersection];
+const detours: SupergraphFixture = {
+  title: 'a shared root of an interface whose implementations tell a field in different subgraphs',
+  subgraphs: {
+    stock: {
+      sdl: `${FEDERATION_2}
+        type Query { things: [Thing!]! @shareable }
+        interface Thing { id: ID! }
+        type Toy implements Thing @key(fields: "id") {
+          id: ID! parts: [Part] @external count: Int @requires(fields: "parts { id }")
+        }
+        type Tool implements Thing @key(fields: "id") { id: ID! parts: [Part] @shareable }
+        type Part @key(fields: "id") { id: ID! size: Int }`,
+    },
+    makers: {
+      sdl: `${FEDERATION_2}
+        type Query { things: [Thing!]! @shareable }
+        interface Thing { id: ID! parts: [Part] }
+        type Toy implements Thing @key(fields: "id") { id: ID! parts: [Part] @provides(fields: "weight") }
+        type Tool implements Thing @key(fields: "id") { id: ID! parts: [Part] @shareable }
+        type Part @key(fields: "id") { id: ID! weight: Int @external }`,
+    },
+    parts: {
+      sdl: `${FEDERATION_2}
+        interface Thing { id: ID! parts: [Part] }
+        type Part implements Thing @key(fields: "id") { id: ID! parts: [Part] weight: Int @shareable }`,
+    },
+  },
+  computed: { 'Toy.count': ({ parts }) => (parts as Row[] | null)?.length ?? 0 },
+  world: () => {
+    const parts = [1, 2].map((size) => ({
+      __typename: 'Part',
+      id: `p${size}`,
+      size,
+      weight: size * 10,
+      parts: null,
+    }));
+    const things = [
+      { __typename: 'Toy', id: 't1', parts },
+      { __typename: 'Tool', id: 't2', parts: [parts[1], null] },
+      { __typename: 'Toy', id: 't3', parts: null },
+    ];
+    return { query: { things }, entities: [...parts, ...things] };
+  },
+  cases: [
+    {
+      title: 'find a way to what is below for all of them',
+      query: '{ things { parts { id size } } }',
+      data: {
+        things: [
+          {
+            parts: [
+              { id: 'p1', size: 1 },
+              { id: 'p2', size: 2 },
+            ],
+          },
+          { parts: [{ id: 'p2', size: 2 }, null] },
+          { parts: null },
+        ],
+      },
+    },
+    {
+      title: 'find a way beside what is provided',
+      query: '{ things { id parts { weight size } ... on Toy { count } } }',
+    },
+  ],
+};
+
+export const SHARED: readonly SupergraphFixture[] = [
+  sharedRoot,
+  valueTypes,
+  partialUnion,
+  unionIntersection,
+  detours,
+];

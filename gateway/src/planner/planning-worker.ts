@@ -6,6 +6,7 @@ import type { PlannerTuning, PlanRequest } from './planner.js';
 import { keepMembersThatOneSubgraphKnows } from './repairs/keep-members.js';
 import { leaveExternalFieldsWhereTheyAre } from './repairs/leave-external-fields.js';
 import { mergeFetchesRightly } from './repairs/merge-fetches-rightly.js';
+import { takingDetours } from './repairs/take-detours.js';
 
 /** What the worker is started with. */
 export interface PlanningWorkerData {
@@ -28,11 +29,14 @@ mergeFetchesRightly();
 const { sdl, tuning } = workerData as PlanningWorkerData;
 // It was validated when it was loaded, and features that are not enforced were refused.
 const supergraph = Supergraph.build(sdl, { validateSupergraph: false, supportedFeatures: null });
-const planner = new QueryPlanner(supergraph, {
-  ...tuning,
-  debug: { maxEvaluatedPlans: MAX_EVALUATED_PLANS, ...tuning.debug },
-  incrementalDelivery: { enableDefer: true },
-});
+const planned = takingDetours<QueryPlanner, QueryPlan>(
+  () =>
+    new QueryPlanner(supergraph, {
+      ...tuning,
+      debug: { maxEvaluatedPlans: MAX_EVALUATED_PLANS, ...tuning.debug },
+      incrementalDelivery: { enableDefer: true },
+    }),
+);
 const apiSchema = supergraph.apiSchema();
 
 parentPort?.on('message', (request: PlanRequest) => tell(answer(request)));
@@ -43,7 +47,9 @@ function answer({ document, operationName, overrides }: PlanRequest): PlanningWo
     const operation = operationFromDocument(apiSchema, parse(document, { noLocation: true }), {
       operationName,
     });
-    const plan: QueryPlan = planner.buildQueryPlan(operation, { overrideConditions: new Map(overrides) });
+    const plan = planned((planner) =>
+      planner.buildQueryPlan(operation, { overrideConditions: new Map(overrides) }),
+    );
     return { kind: 'planned', plan: JSON.stringify(plan) };
   } catch (error) {
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
