@@ -119,4 +119,46 @@ const parentTypes: SupergraphFixture = {
   ],
 };
 
-export const PARENT_TYPES: readonly SupergraphFixture[] = [parentTypes];
+const keysOfParents: SupergraphFixture = {
+  title: 'entities at one place whose keys differ by the type of their parents',
+  subgraphs: {
+    maps: {
+      sdl: `${FEDERATION_2}
+        type Query { places: [Place!]! }
+        interface Place { near: Spot }
+        type Hill implements Place { near: Spot }
+        type Town implements Place { near: Spot }
+        type Spot @key(fields: "code") @key(fields: "id") { id: ID! code: ID! }
+        type Road @key(fields: "id") { id: ID! length: Int }`,
+    },
+    guides: {
+      sdl: `${FEDERATION_2}
+        type Spot @key(fields: "code") { code: ID! road: Road @external tour: String @requires(fields: "road { length }") }
+        type Road @key(fields: "id") { id: ID! length: Int @external }`,
+    },
+    roads: {
+      sdl: `${FEDERATION_2}
+        type Spot @key(fields: "id") @key(fields: "code") { id: ID! code: ID! road: Road }
+        type Road @key(fields: "id") { id: ID! }`,
+    },
+  },
+  computed: { 'Spot.tour': ({ road }) => `${(road as Row | null)?.length} km` },
+  world: () => {
+    const road = { __typename: 'Road', id: 'r1', length: 7 };
+    const spot = { __typename: 'Spot', id: 's1', code: 'c1', road };
+    const places = ['Town', 'Hill'].map((type) => ({ __typename: type, near: spot }));
+    return { query: { places }, entities: [road, spot] };
+  },
+  cases: [
+    {
+      title: 'answer each by its own key',
+      query: '{ places { ... on Hill { near { tour } } near { road { id } } } }',
+      data: {
+        places: [{ near: { road: { id: 'r1' } } }, { near: { tour: '7 km', road: { id: 'r1' } } }],
+      },
+    },
+    { title: 'answer each where all have both', query: '{ places { near { tour road { length } } } }' },
+  ],
+};
+
+export const PARENT_TYPES: readonly SupergraphFixture[] = [parentTypes, keysOfParents];

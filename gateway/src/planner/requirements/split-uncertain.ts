@@ -13,6 +13,7 @@ import {
 import { type FetchPlace, mapPlan } from './map-plan.js';
 import { openedOperation } from './opened-operation.js';
 import { type FetchPart, nodeOfParts, partsOfFetch } from './part-of-fetch.js';
+import { separateKeys } from './separate-keys.js';
 import type { SupergraphFacts } from './supergraph-facts.js';
 
 /**
@@ -48,9 +49,10 @@ class Splitting {
     const asked = operation.selectionSet.selections.flatMap((root) =>
       root.kind === Kind.FIELD && root.selectionSet ? this.#askedIn(root.selectionSet, '', subgraph) : [],
     );
-    if (asked.length < 2 || asked.every(({ needs }) => needs === undefined)) return [fetch];
+    const whole = [separateKeys(fetch, needsOf(asked), this.facts)];
+    if (asked.length < 2 || asked.every(({ needs }) => needs === undefined)) return whole;
     const groups = this.#groupsOf(asked, place);
-    if (groups.length < 2) return [fetch];
+    if (groups.length < 2) return whole;
     const parts = groups.map((group): FetchPart => {
       const rest = asked.filter((one) => !group.includes(one));
       const left = new Set<unknown>(rest.map(({ field }) => field));
@@ -61,7 +63,9 @@ class Splitting {
         requires: withoutUnneeded(requires, own, needsOf(rest)),
       };
     });
-    return partsOfFetch(fetch, operation, parts);
+    return partsOfFetch(fetch, operation, parts).map((part, i) =>
+      separateKeys(part, needsOf(groups[i] ?? []), this.facts),
+    );
   }
 
   #askedIn(set: SelectionSetNode, type: string, subgraph: string): AskedField[] {
