@@ -10,9 +10,14 @@ import { FEDERATION_1 } from './fed1.supergraph.js';
 import { expectOutcome } from './harness/expectation.js';
 import { ServedSupergraph } from './harness/running-supergraph.js';
 import { SubgraphHost } from './harness/subgraph-host.js';
+import { PARENT_TYPES } from './parent-types.supergraph.js';
 
 const MAIN = fileURLToPath(new URL('../../gateway/src/cli/main.ts', import.meta.url));
-const SAMPLE = [...FEDERATION_1.filter(({ supergraphSdl }) => supergraphSdl !== undefined), ...CONTEXT];
+const SAMPLE = [
+  ...FEDERATION_1.filter(({ supergraphSdl }) => supergraphSdl !== undefined),
+  ...CONTEXT,
+  ...PARENT_TYPES,
+];
 
 // The same supergraphs as in this process, through the command that serves a file.
 describe.each(SAMPLE.map((fixture) => [fixture.title, fixture] as const))(
