@@ -1,5 +1,6 @@
 import type { Logger } from '@orrery/runtime';
 import mongoose, { type Connection } from 'mongoose';
+import { repairDriver } from './driver-repair.js';
 
 /** How a service reaches its database. */
 export interface DatabaseOptions {
@@ -17,6 +18,7 @@ mongoose.set('strictQuery', 'throw');
 
 /** A connection that is not open yet: models can be bound to it, and commands fail at once until it is. */
 export function newConnection(): Connection {
+  repairDriver();
   const connection = mongoose.createConnection();
   connection.set('bufferCommands', false);
   connection.set('autoIndex', false);
