@@ -88,9 +88,9 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
     edits: [
       {
         file: kit('events/direct/receive-events.js'),
-        find: 'const outcome = await options.consume(event);',
+        find: 'outcome = await options.consume(event);',
         replace:
-          "const outcome = { kind: 'done' }; setTimeout(() => options.consume(event).catch(() => undefined), 400);",
+          "outcome = { kind: 'done' }; setTimeout(() => options.consume(event).catch(() => undefined), 400);",
       },
     ],
   },
