@@ -228,6 +228,7 @@ export class ChaosSystem {
       ...(this.broker && { BROKER_URL: this.broker.url }),
       NODE_OPTIONS: `--import ${pathToFileURL(PREPARATION).href}`,
       ...this.options.serviceEnv,
+      ...(name !== service.name && { OIDC_PORT: '' }), // one instance of accounts has the provider's port
     }));
   }
 
