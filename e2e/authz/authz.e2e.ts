@@ -68,7 +68,7 @@ describe('who may do what', () => {
       'should be refused as operators, keys of objects and wrong kinds, in every argument',
       async () => {
         expect(attacks.places).toBeGreaterThan(250);
-        expect(await attacks.wrongKinds()).toEqual([]);
+        expect((await attacks.wrongKinds()).join('\n')).toBe('');
       },
       LONG_MS,
     );
@@ -76,7 +76,7 @@ describe('who may do what', () => {
     it(
       'should be taken for text where it is text, and find nothing and break nothing, in every argument',
       async () => {
-        expect(await attacks.texts()).toEqual([]);
+        expect((await attacks.texts()).join('\n')).toBe('');
       },
       LONG_MS,
     );
@@ -84,7 +84,7 @@ describe('who may do what', () => {
     it(
       'should set nothing that the system derives or staff decides, in every input',
       async () => {
-        expect(await attacks.massAssignment()).toEqual([]);
+        expect((await attacks.massAssignment()).join('\n')).toBe('');
       },
       LONG_MS,
     );
