@@ -160,4 +160,24 @@ describe('compileRewrites', () => {
     expect(represent({ __typename: 'Book', weight })).toBeUndefined();
     expect(represent({ __typename: 'Book', id: '1', isbn: '2' })).toBeUndefined();
   });
+
+  it('should not take for a key what is one of another type, or has the name of one', () => {
+    const film = compileRequires(
+      [on('Film', field('__typename'), field('id')), on('Film', field('__typename'), field('isbn'))],
+      undefined,
+      'books',
+      schema,
+    );
+    expect(film({ __typename: 'Film', id: '1' })).toBeUndefined();
+    const book = compileRequires(
+      [
+        on('Book', field('__typename'), field('size', field('w'))),
+        on('Book', field('__typename'), field('size', field('h'))),
+      ],
+      undefined,
+      'sizes',
+      schema,
+    );
+    expect(book({ __typename: 'Book', size: { w: 1 } })).toBeUndefined();
+  });
 });

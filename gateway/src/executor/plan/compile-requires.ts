@@ -4,7 +4,7 @@ import { mergeInto } from '../merge/merge-into.js';
 import { readOwn, writeOwn } from '../merge/own.js';
 import type { Extract, ResponseObject, Rewrite } from './compiled-plan.js';
 import { typeTest } from './possible-types.js';
-import { keyNameTest, keyTest } from './subgraph-keys.js';
+import { keyPartTest, keyTest } from './subgraph-keys.js';
 
 /**
  * Compiles a fetch's `requires` to a function that makes a representation of an object: undefined when a field is
@@ -17,11 +17,11 @@ export function compileRequires(
   subgraph: string,
   schema: GraphQLSchema,
 ): Extract {
-  const isKeyName = keyNameTest(subgraph, schema);
+  const isOfKey = keyPartTest(subgraph, schema);
   const fragments = requires.map(
     (selection): Fragment => ({
       extract: compileSelections([selection], schema),
-      mayLack: isOnly(selection, isKeyName),
+      mayLack: isOfKey(selection),
     }),
   );
   const hasKey = keyTest(subgraph, schema);
@@ -50,11 +50,6 @@ function joined(fragments: readonly Fragment[]): Extract {
     }
     return target;
   };
-}
-
-function isOnly(selection: QueryPlanSelectionNode, isKeyName: (name: string) => boolean): boolean {
-  if (selection.kind === 'InlineFragment') return selection.selections.every((one) => isOnly(one, isKeyName));
-  return selection.name === '__typename' || isKeyName(selection.name);
 }
 
 type Part = (source: ResponseObject, target: ResponseObject) => boolean;

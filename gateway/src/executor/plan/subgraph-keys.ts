@@ -1,3 +1,4 @@
+import type { QueryPlanSelectionNode } from '@apollo/query-planner';
 import {
   type ConstDirectiveNode,
   type GraphQLNamedType,
@@ -7,6 +8,7 @@ import {
   parse,
   type SelectionSetNode,
 } from 'graphql';
+import { fieldsNamed } from '../../planner/requirements/field-sets.js';
 import { readOwn } from '../merge/own.js';
 import type { ResponseObject } from './compiled-plan.js';
 
@@ -32,15 +34,27 @@ export function keyTest(subgraph: string, schema: GraphQLSchema): KeyTest {
   };
 }
 
-/** Whether a name is that of a field in a key of a subgraph, of any type. */
-export function keyNameTest(subgraph: string, schema: GraphQLSchema): (name: string) => boolean {
-  const keys = [...(keysBySubgraph(schema).get(subgraph)?.values() ?? [])].flat();
-  const names = new Set(
-    keys.flatMap(({ selections }) =>
-      selections.flatMap((selection) => (selection.kind === Kind.FIELD ? [selection.name.value] : [])),
-    ),
-  );
-  return (name) => names.has(name);
+/**
+ * The test for what a plan requires of objects of a type: whether it is of that type's keys in a subgraph, and nothing else. Of a type
+ * without keys of its own there (an implementation of which the subgraph knows the interface only) any key counts.
+ */
+export function keyPartTest(
+  subgraph: string,
+  schema: GraphQLSchema,
+): (selection: QueryPlanSelectionNode) => boolean {
+  const keys = keysBySubgraph(schema).get(subgraph);
+  const isPart = (selection: QueryPlanSelectionNode, own: readonly SelectionSetNode[]): boolean => {
+    if (selection.kind === 'InlineFragment') return selection.selections.every((one) => isPart(one, own));
+    if (selection.name === '__typename') return true;
+    const fields = own.flatMap((set) => fieldsNamed(set, selection.name));
+    const below = fields.flatMap(({ selectionSet }) => selectionSet ?? []);
+    return fields.length > 0 && (selection.selections ?? []).every((one) => isPart(one, below));
+  };
+  return (selection) => {
+    const type = selection.kind === 'InlineFragment' ? selection.typeCondition : undefined;
+    const own = type === undefined ? undefined : keys?.get(type);
+    return isPart(selection, own ?? [...(keys?.values() ?? [])].flat());
+  };
 }
 
 function keysBySubgraph(schema: GraphQLSchema): ReadonlyMap<string, Keys> {
