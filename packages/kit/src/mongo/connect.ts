@@ -1,6 +1,7 @@
 import type { Logger } from '@orrery/runtime';
 import mongoose, { type Connection } from 'mongoose';
 import { repairDriver } from './driver-repair.js';
+import { untilAnswered } from './until-answered.js';
 
 /** How a service reaches its database. */
 export interface DatabaseOptions {
@@ -10,9 +11,6 @@ export interface DatabaseOptions {
   /** Ends the attempts. */
   readonly signal?: AbortSignal;
 }
-
-const FIRST_DELAY_MS = 200;
-const MAX_DELAY_MS = 5_000;
 
 mongoose.set('strictQuery', 'throw');
 
@@ -31,44 +29,25 @@ export function newConnection(): Connection {
  * aborts; answers whether it is open. Each failure is logged in one line without credentials. Once open, the driver reconnects by itself.
  */
 export async function connectDatabase(connection: Connection, options: DatabaseOptions): Promise<boolean> {
-  const { log, signal } = options;
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await connection.openUri(options.uri, {
-        serverSelectionTimeoutMS: options.serverSelectionTimeoutMs,
-        monitorCommands: true,
-        autoIndex: false,
-        autoCreate: false,
-        bufferCommands: false,
-      });
-      return true;
-    } catch (error) {
-      if (signal?.aborted) return false;
-      const delayMs = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (attempt - 1));
-      log.warn(
-        { attempt, delayMs, reason: reasonOf(error), database: withoutCredentials(options.uri) },
-        'the database does not answer: check MONGODB_URI and that the server runs; trying again',
-      );
-      await abortableDelay(delayMs, signal);
-    }
-  }
+  const { uri, log, signal, serverSelectionTimeoutMs: serverSelectionTimeoutMS } = options;
+  const open = async () => {
+    await connection.openUri(uri, {
+      serverSelectionTimeoutMS,
+      monitorCommands: true,
+      autoIndex: false,
+      autoCreate: false,
+      bufferCommands: false,
+    });
+    return true;
+  };
+  const told = {
+    message: 'the database does not answer: check MONGODB_URI and that the server runs; trying again',
+    facts: { database: withoutCredentials(uri) },
+  };
+  return (await untilAnswered(open, { log, signal, told, isRetried: () => true })) === true;
 }
 
 /** The address without user, password and options, fit for a log. */
 export function withoutCredentials(uri: string): string {
   return uri.replace(/\/\/[^@/]*@/, '//').replace(/\?.*$/, '');
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.name : 'unknown';
-}
-
-function abortableDelay(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 }
