@@ -43,23 +43,15 @@ function standalone(name: string, about: string, file: string): Contender {
   };
 }
 
-// Of docker-compose.yml; a test holds the two together.
-export const COMPOSED_FLAGS = ['--max-semi-space-size=32'] as const;
-
 // All load comes from one address: it is counted as in production, and never refused.
 const NEVER_REACHED = '1000000000';
 
-function ours(
-  name: string,
-  about: string,
-  env: Readonly<Record<string, string>>,
-  flags: readonly string[] = [],
-): Contender {
+function ours(name: string, about: string, env: Readonly<Record<string, string>>): Contender {
   return {
     name,
     about,
     command: ({ supergraphFile, port }) => [
-      ...[process.execPath, ...flags, here('../../gateway/dist/cli/main.js')],
+      ...[process.execPath, here('../../gateway/dist/cli/main.js')],
       ...['--supergraph', supergraphFile, '--port', `${port}`],
     ],
     env: { RATE_LIMIT: NEVER_REACHED, ...env },
@@ -108,7 +100,6 @@ export const CONTENDERS: readonly Contender[] = [
   hive('hive-router', '@graphql-hive/gateway on router-runtime', 'unshared', '--hive-router-runtime'),
   hive('hive-router-dedupe', '... sharing identical fetches', 'shared', '--hive-router-runtime'),
   ours('ours', 'orrery-gateway as shipped', {}),
-  ours('ours-composed', '... with the memory that docker-compose.yml gives it', {}, COMPOSED_FLAGS),
   ours('ours-dedupe', '... sharing identical fetches in flight', { SUBGRAPH_DEDUPLICATION: 'true' }),
   {
     ...ours('ours-signing', "... verifying clients' tokens, and signing for whom it asks subgraphs", {}),

@@ -5,7 +5,6 @@ import { Ajv } from 'ajv';
 import { validate as lintDockerfile } from 'dockerfile-utils';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { COMPOSED_FLAGS } from '../../bench/gateways/contenders.js';
 import { GATEWAY, IDENTITY_PROVIDER, NEEDS, SERVICES, TEST_PROVIDER } from '../../dev/src/topology.js';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -44,8 +43,7 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(compose.services).sort()).toEqual([...processes, ...databases, 'rabbitmq'].sort());
     for (const { name, port, entry } of [GATEWAY, TEST_PROVIDER, ...SERVICES]) {
       expect(compose.services[name]?.environment.PORT).toBe(String(port));
-      const flags = name === GATEWAY.name ? COMPOSED_FLAGS : [];
-      expect(compose.services[name]?.command).toEqual([...flags, entry]);
+      expect(compose.services[name]?.command).toEqual([entry]);
     }
   });
 
