@@ -320,4 +320,52 @@ const chainBelow: SupergraphFixture = {
   ],
 };
 
-export const REQUIRES: readonly SupergraphFixture[] = [chain, chainBelow, circle, withArguments, nested];
+const failing: SupergraphFixture = {
+  title: '@requires of a field with arguments that fails',
+  subgraphs: {
+    goods: {
+      sdl: `${FEDERATION_2}
+        type Query { goods: [Good!]! }
+        type Good @key(fields: "id") { id: ID! price(currency: String!): Int }`,
+    },
+    freight: {
+      sdl: `${FEDERATION_2}
+        type Good @key(fields: "id") {
+          id: ID! price(currency: String!): Int @external
+          abroad: Int @requires(fields: "price(currency: \\"USD\\")")
+        }`,
+    },
+  },
+  computed: { 'Good.abroad': ({ price }) => (price === null ? null : Number(price) * 10) },
+  world: () => {
+    const goods = [1, 2].map((price) => ({ __typename: 'Good', id: `g${price}`, price }));
+    return { query: { goods }, entities: goods };
+  },
+  cases: [
+    {
+      title: "tell its error at the field's name",
+      query: '{ goods { abroad } }',
+      data: { goods: [{ abroad: null }, { abroad: 20 }] },
+      errors: [{ path: ['goods', 0, 'price'], code: 'NO_PRICE', subgraph: 'goods' }],
+      misbehave: {
+        goods: ({ data }, { query }) => {
+          const alias = /(\w+):\s*price/.exec(query)?.[1] ?? 'price';
+          const [first, ...others] = (data?.goods ?? []) as Record<string, unknown>[];
+          return {
+            data: { goods: [{ ...first, [alias]: null }, ...others] },
+            errors: [{ message: 'no price', path: ['goods', 0, alias], extensions: { code: 'NO_PRICE' } }],
+          };
+        },
+      },
+    },
+  ],
+};
+
+export const REQUIRES: readonly SupergraphFixture[] = [
+  chain,
+  chainBelow,
+  circle,
+  withArguments,
+  nested,
+  failing,
+];

@@ -107,7 +107,7 @@ export const harmlessNames: SupergraphFixture = {
     },
     {
       title: "an alias is a planner's",
-      query: '{ goods { id__alias_0: name required_0: id ... on Good { freight } } }',
+      query: '{ goods { id__alias_0: name orreryrequired0_id: id ... on Good { freight } } }',
     },
     {
       title: 'a variable begins as those of the gateway, and decides',

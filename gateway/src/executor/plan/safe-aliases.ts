@@ -1,7 +1,8 @@
 import { type DocumentNode, type GraphQLSchema, isInterfaceType, isObjectType, Kind, visit } from 'graphql';
+import { requiredFieldName } from '../../planner/requirements/requirement-names.js';
 
 const PREFIX = 'orrery_';
-const OWN_NAMES = /^orrery\d*_/;
+const OWN_NAMES = /^orrery(?:required)?\d*_/;
 
 /**
  * Renames the aliases that are also names of fields: the planner adds key and @requires fields under their own names, and
@@ -27,10 +28,10 @@ export function variantName(responseName: string, number: number): string {
   return `orrery${number}_${responseName}`;
 }
 
-/** A response name as the client wrote it. */
+/** A response name as the client wrote it; of what only a @requires asked for, the field's name. */
 export function clientName(responseName: string): string {
   if (!responseName.startsWith('orrery')) return responseName;
-  const name = responseName.replace(/^orrery\d+_/, '');
+  const name = requiredFieldName(responseName).replace(/^orrery\d+_/, '');
   return name.startsWith(PREFIX) ? name.slice(PREFIX.length) : name;
 }
 

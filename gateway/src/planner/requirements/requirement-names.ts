@@ -20,6 +20,13 @@ export interface RequiredUse {
   readonly args: readonly ArgumentNode[];
 }
 
+const OWN = /^orreryrequired\d+_/;
+
+/** The real name of a field that {@link nameRequirements} made; any other name as it is. */
+export function requiredFieldName(name: string): string {
+  return name.replace(OWN, '');
+}
+
 /** A supergraph in which each use of a field with arguments by some @requires is a field of its own, without arguments. */
 export interface NamedRequirements {
   readonly supergraph: DocumentNode;
@@ -44,18 +51,14 @@ class Naming {
   readonly #names = new Map<string, string>();
   /** New fields by type, by their names. */
   readonly #added = new Map<string, Map<string, RequiredUse>>();
-  readonly #prefix: string;
+  readonly #taken = new Set<string>();
 
   constructor(readonly supergraph: DocumentNode) {
-    const fields = new Set<string>();
     for (const definition of supergraph.definitions) {
       if (!isComposite(definition)) continue;
       this.#types.set(definition.name.value, definition);
-      for (const field of definition.fields ?? []) fields.add(field.name.value);
+      for (const { name } of definition.fields ?? []) if (OWN.test(name.value)) this.#taken.add(name.value);
     }
-    let prefix = 'required_';
-    while ([...fields].some((name) => name.startsWith(prefix))) prefix = `_${prefix}`;
-    this.#prefix = prefix;
   }
 
   named(): NamedRequirements {
@@ -132,7 +135,7 @@ class Naming {
 
   #nameOf({ name: { value: field }, arguments: args = [] }: FieldNode, type: string): string {
     const key = `${field}(${args.map(print).sort().join()})`;
-    const name = this.#names.get(key) ?? `${this.#prefix}${this.#names.size}`;
+    const name = this.#names.get(key) ?? this.#freeName(field);
     this.#names.set(key, name);
     const use = { field, args };
     this.#uses.set(name, use);
@@ -140,6 +143,15 @@ class Naming {
       this.#added.set(holder, (this.#added.get(holder) ?? new Map()).set(name, use));
     }
     return name;
+  }
+
+  #freeName(field: string): string {
+    for (let number = this.#names.size; ; number++) {
+      const name = `orreryrequired${number}_${field}`;
+      if (this.#taken.has(name)) continue;
+      this.#taken.add(name);
+      return name;
+    }
   }
 
   #implementersOf(type: string): string[] {
