@@ -236,14 +236,16 @@ describe("the gateway's own hooks and options", () => {
   it('should set the planner by queryPlannerConfig', async () => {
     const query =
       '{ a: products { ...P } b: products { ...P } } fragment P on Product { id name price reviews { id } }';
+    // The two places of products ask the same of reviews: ours asks once.
+    const received = () => [...new Set(subgraphs.takeReceived().map((request) => nameless(request.query)))];
     const { stock, ours } = await inBoth(async (make) => {
       const { supergraphSdl } = subgraphs;
       const usual = await make({ supergraphSdl });
       await usual.ask(query);
-      const reused = subgraphs.takeReceived().map((request) => nameless(request.query));
+      const reused = received();
       const tuned = await make({ supergraphSdl, queryPlannerConfig: { reuseQueryFragments: false } });
       await tuned.ask(query);
-      return { reused, expanded: subgraphs.takeReceived().map((request) => nameless(request.query)) };
+      return { reused, expanded: received() };
     });
     expect(ours).toEqual(stock);
     expect(ours.reused.join()).toContain('fragment P');

@@ -43,7 +43,7 @@ const onField: SupergraphFixture = {
     {
       title: 'not take it where it is not provided',
       query: '{ reviews { about { name } } latest { name } }',
-      fetches: { reviews: 1, users: 2 },
+      fetches: { reviews: 1, users: 1 },
     },
     {
       title: 'fetch only what is not provided',

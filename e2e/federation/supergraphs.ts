@@ -7,6 +7,7 @@ import { FEDERATION_1 } from './fed1.supergraph.js';
 import type { SupergraphFixture } from './harness/supergraph-case.js';
 import { INTERFACE_OBJECTS } from './interface-objects.supergraph.js';
 import { INTERSECTIONS } from './intersections.supergraph.js';
+import { JOINT_FETCHES } from './joint-fetches.supergraph.js';
 import { KEYS } from './keys.supergraph.js';
 import { MUTATIONS } from './mutations.supergraph.js';
 import { OVERRIDES } from './override.supergraph.js';
@@ -30,6 +31,7 @@ export const SUPERGRAPHS: readonly SupergraphFixture[] = [
   ...FEDERATION_1,
   ...INTERFACE_OBJECTS,
   ...INTERSECTIONS,
+  ...JOINT_FETCHES,
   ...KEYS,
   ...MUTATIONS,
   ...OVERRIDES,

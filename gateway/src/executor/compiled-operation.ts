@@ -3,6 +3,7 @@ import { GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import type { AuthorizationOptions } from '../security/authorization/authorization-options.js';
 import { denialErrors } from '../security/authorization/denial.js';
 import type { FetchSubgraph } from '../transports/http/subgraph-client.js';
+import { TURNS } from '../transports/http/wire/fair-turns.js';
 import { clientErrors } from './client-errors.js';
 import { IncrementalRun } from './defer/incremental-run.js';
 import type {
@@ -13,6 +14,7 @@ import type {
   SubscriptionEvent,
   SubscriptionSource,
 } from './engine.js';
+import { JointFetches } from './fetch/joint-fetches.js';
 import { fetchRequest, mergeRootResponse, runStep, type SendFetch } from './fetch/run-plan.js';
 import type { OperationContext } from './operation-context.js';
 import type { FetchStep, ResponseObject, Step } from './plan/compiled-plan.js';
@@ -150,6 +152,8 @@ export class CompiledOperation implements PreparedOperation {
       isTrue: (variable: string) => variables[variable] === true,
       data,
       sent: new Set<FetchStep>(),
+      // Whoever looks at an operation's fetches sees those of its plan.
+      joint: context.aroundFetch ? undefined : new JointFetches(afterArrived),
     };
   }
 
@@ -172,6 +176,7 @@ export class CompiledOperation implements PreparedOperation {
   }
 }
 
+const afterArrived = (work: () => void) => TURNS.afterArrived(work);
 const NO_FRAGMENTS = new Map<string, never>();
 const NONE: readonly GraphQLError[] = [];
 

@@ -1,8 +1,9 @@
 import { ROUTER_SUPPORTED_SUPERGRAPH_FEATURES, Supergraph } from '@apollo/federation-internals';
-import { type DocumentNode, parse } from 'graphql';
+import { type DocumentNode, Kind, parse, visit } from 'graphql';
 import type { SubgraphUrls } from '../config/subgraph-urls.js';
 import { withOneOfDeclared } from '../planner/declared-one-of.js';
 import { type RequirementIndex, requirementIndexOf } from '../security/authorization/requirement-index.js';
+import { keepOneByte } from '../transports/http/one-byte.js';
 import { SupergraphError } from './supergraph-error.js';
 import { refuseUnsupportedFeatures } from './supergraph-features.js';
 
@@ -38,6 +39,7 @@ export function checkSupergraph(sdl: string, checks: SupergraphChecks = {}): Loa
     throw new SupergraphError(`the supergraph is not valid GraphQL: ${firstLine(error)}`, error);
   }
   refuseUnsupportedFeatures(document);
+  keepOneByte(namesOf(document));
   let graph: Supergraph;
   try {
     graph = Supergraph.build(withOneOfDeclared(document), {
@@ -52,6 +54,12 @@ export function checkSupergraph(sdl: string, checks: SupergraphChecks = {}): Loa
   }
   const requirements = readRequirements(document);
   return { sdl, document, graph, subgraphUrls: subgraphUrls(graph, checks), requirements };
+}
+
+function namesOf(document: DocumentNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  visit(document, { enter: (node) => void (node.kind === Kind.NAME && names.add(node.value)) });
+  return names;
 }
 
 function readRequirements(document: DocumentNode): RequirementIndex | undefined {

@@ -3,6 +3,8 @@ import type { Extract, ResponseObject } from '../plan/compiled-plan.js';
 /** The representations of one fetch, each once, and the objects that each stands for. */
 export interface RepresentationBatch {
   readonly representations: readonly ResponseObject[];
+  /** A text for each representation, which no other one has. */
+  readonly identities: readonly string[];
   objectsOf(representation: number): ResponseObject[];
   /** The objects' positions in the list that the batch was made of. */
   positionsOf(representation: number): readonly number[];
@@ -19,6 +21,7 @@ export function batchOf(
   keys?: readonly string[],
 ): RepresentationBatch {
   const representations: ResponseObject[] = [];
+  const identities: string[] = [];
   const positions: number[][] = [];
   const known = new Map<string, number[]>();
   const sameAs = (object: ResponseObject): number[] => {
@@ -31,6 +34,7 @@ export function batchOf(
     known.set(identity, first);
     positions.push(first);
     representations.push(representation);
+    identities.push(identity);
     return first;
   };
   const seen: Seen = new Map();
@@ -41,6 +45,7 @@ export function batchOf(
   }
   return {
     representations,
+    identities,
     objectsOf: (i) => (positions[i] ?? []).map((position) => objects[position] as ResponseObject),
     positionsOf: (i) => positions[i] ?? [],
   };

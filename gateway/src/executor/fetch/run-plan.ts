@@ -9,6 +9,7 @@ import type { FetchStep, ResponseObject, Step } from '../plan/compiled-plan.js';
 import { clientPath } from '../plan/safe-aliases.js';
 import { ToldBySubgraph } from '../told-by-subgraph.js';
 import { type ContextShare, contextShares } from './context-shares.js';
+import type { JointFetches } from './joint-fetches.js';
 import { batchOf, type RepresentationBatch } from './representation-batch.js';
 
 /** One request to a subgraph. */
@@ -39,6 +40,8 @@ export interface PlanRun {
   /** What subgraphs told, and FetchFailures for fetches without data; the other fetches go on. */
   readonly errors: Error[];
   readonly sent: Set<FetchStep>;
+  /** Joins fetches that ask the same. @default each is sent by itself */
+  readonly joint?: JointFetches;
   /** Told the id of each fetch that has one when it has ended. */
   readonly ended?: (fetchId: string) => void;
 }
@@ -68,6 +71,7 @@ export async function runStep(step: Step, run: PlanRun): Promise<void> {
 }
 
 async function runFetch(step: FetchStep, run: PlanRun): Promise<void> {
+  if (step.companions.length > 0) run.joint?.begins(step);
   if (!step.contexts) return fetchFor(objectsAt(run.data, step.path), step, run);
   const shares = contextShares(step, step.contexts, run.data);
   await Promise.all(shares.map((share) => fetchFor(share.objects, step, run, share)));
@@ -85,8 +89,10 @@ async function fetchFor(
   run.sent.add(step);
   try {
     const variables = share ? { ...run.variables, ...share.variables } : run.variables;
-    const request = fetchRequest(step, variables, batch?.representations);
-    const response = await run.send(step.subgraph, request, step.path);
+    const ask = (representations?: readonly ResponseObject[]) =>
+      run.send(step.subgraph, fetchRequest(step, variables, representations), step.path);
+    const joint = step.companions.length > 0 ? run.joint : undefined;
+    const response = await (batch && joint ? joint.ask(step, batch, ask) : ask(batch?.representations));
     for (const error of response.errors ?? [])
       run.errors.push(...placeError(error, step, run.data, batch, share));
     if (!response.data) return;

@@ -1,6 +1,7 @@
 import type { DeferNode, FetchNode, PlanNode, QueryPlan, SubscriptionNode } from '@apollo/query-planner';
 import { type GraphQLSchema, Kind, parse, type SelectionSetNode } from 'graphql';
 import type { ResponsePath } from '../null-positions.js';
+import { findCompanions } from './companions.js';
 import { compileContexts } from './compile-contexts.js';
 import { compileRequires } from './compile-requires.js';
 import type { DeferStep, FetchStep, Step } from './compiled-plan.js';
@@ -15,7 +16,7 @@ import { compileRewrites } from './rewrites.js';
  */
 export function compilePlan(plan: QueryPlan, supergraph: GraphQLSchema): Step | undefined {
   if (plan.node?.kind === 'Subscription') throw new Error('a subscription is not executed as a query');
-  return plan.node && compileNode(plan.node, [], { supergraph, hasContexts: hasContexts(plan.node) });
+  return plan.node && compileSteps(plan.node, { supergraph, hasContexts: hasContexts(plan.node) });
 }
 
 /** Compiles a subscription's plan: the fetch that it listens to, and what completes each event. */
@@ -26,8 +27,14 @@ export function compileSubscription(
   const graph: Graph = { supergraph, hasContexts: rest !== undefined && hasContexts(rest) };
   return {
     primary: compileFetch(primary, [], graph),
-    step: rest && compileNode(rest, [], graph),
+    step: rest && compileSteps(rest, graph),
   };
+}
+
+function compileSteps(node: PlanNode, graph: Graph): Step {
+  const step = compileNode(node, [], graph);
+  findCompanions(step);
+  return step;
 }
 
 /** What all nodes of a plan are compiled with. */
@@ -88,6 +95,7 @@ function compileFetch(node: FetchNode, path: ResponsePath, graph: Graph): FetchS
     rewriteOutput: compileRewrites(node.outputRewrites, supergraph),
     interfaces: interfaceNamesOf(supergraph),
     isCopied: hasContexts,
+    companions: [],
   };
 }
 

@@ -46,6 +46,8 @@ export interface FetchStep {
    * around them. Else they share it.
    */
   readonly isCopied: boolean;
+  /** The other fetches that ask the same, of objects of other places, and may be ready at the same time. */
+  readonly companions: FetchStep[];
 }
 
 /** A step of a plan, ready to run. */

@@ -9,6 +9,7 @@ import {
   isObjectType,
   isScalarType,
 } from 'graphql';
+import { oneByte } from '../../transports/http/one-byte.js';
 import { readOwn } from '../merge/own.js';
 import type { ResponseObject } from '../plan/compiled-plan.js';
 import { ResponseMap } from './response-map.js';
@@ -141,9 +142,3 @@ const BUILT_IN: ReadonlyMap<string, Take> = new Map<string, Take>([
   ['Boolean', (value) => (typeof value === 'boolean' ? value : UNCLEAN)],
   ['ID', (value) => (typeof value === 'string' || Number.isInteger(value) ? value : UNCLEAN)],
 ]);
-
-// The schema's names are held two bytes a character. One such name makes the whole answer's text so, which then costs
-// several times as much to write. GraphQL names are ASCII.
-function oneByte(name: string): string {
-  return Buffer.from(name, 'latin1').toString('latin1');
-}

@@ -1,3 +1,4 @@
+import { oneByte } from './one-byte.js';
 import type { SubgraphRequest } from './subgraph-request.js';
 
 const MAX_KNOWN = 1_000;
@@ -11,7 +12,7 @@ export function bodyOf({ query, operationName, variables }: SubgraphRequest): st
   let entry = known.get(query);
   if (!entry || entry.operationName !== operationName) {
     const named = operationName === undefined ? '' : `,"operationName":${JSON.stringify(operationName)}`;
-    entry = { operationName, start: `{"query":${JSON.stringify(query)}${named}` };
+    entry = { operationName, start: oneByte(`{"query":${JSON.stringify(query)}${named}`) };
     if (known.size >= MAX_KNOWN) known.clear();
     known.set(query, entry);
   }

@@ -20,6 +20,11 @@ export class FairTurns {
     else this.#waiting.push(work);
   }
 
+  /** Calls `work` once what arrives in this turn of the event loop, and all that waits already, was worked off. */
+  afterArrived(work: () => void): void {
+    setImmediate(() => this.run(work));
+  }
+
   /**
    * A connection was accepted, and more may wait for the next turns: this one works no longer than it does all else, but for one
    * piece that waits.
