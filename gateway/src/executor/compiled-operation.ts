@@ -17,7 +17,7 @@ import type {
 import { JointFetches } from './fetch/joint-fetches.js';
 import { fetchRequest, mergeRootResponse, runStep, type SendFetch } from './fetch/run-plan.js';
 import type { OperationContext } from './operation-context.js';
-import type { FetchStep, ResponseObject, Step } from './plan/compiled-plan.js';
+import type { FetchStep, LeafPlace, ResponseObject, Step } from './plan/compiled-plan.js';
 import type { PlannedOperation } from './plan/planned-operation.js';
 import { clientPath } from './plan/safe-aliases.js';
 import { project } from './project/project.js';
@@ -152,6 +152,7 @@ export class CompiledOperation implements PreparedOperation {
       isTrue: (variable: string) => variables[variable] === true,
       data,
       sent: new Set<FetchStep>(),
+      places: new Map<LeafPlace, readonly ResponseObject[]>(),
       // Whoever looks at an operation's fetches sees those of its plan.
       joint: context.aroundFetch ? undefined : new JointFetches(afterArrived),
     };

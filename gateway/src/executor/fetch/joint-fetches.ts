@@ -1,7 +1,8 @@
 import type { SubgraphResponse } from '../../transports/http/subgraph-response.js';
+import { ByValues } from '../merge/by-values.js';
 import { copyOf } from '../merge/copy-of.js';
 import type { FetchStep, ResponseObject } from '../plan/compiled-plan.js';
-import type { RepresentationBatch } from './representation-batch.js';
+import { hasLeavesOnly, type RepresentationBatch } from './representation-batch.js';
 
 /** Asks a subgraph about entities. */
 export type AskAbout = (representations: readonly ResponseObject[]) => Promise<SubgraphResponse>;
@@ -66,7 +67,7 @@ export class JointFetches {
       first.ask(first.batch.representations).then(first.resolve, first.reject);
       return;
     }
-    const { representations, positions } = united(members.map(({ batch }) => batch));
+    const { representations, positions } = united(members);
     first.ask(representations).then(
       (response) => {
         for (const [i, { resolve }] of members.entries()) {
@@ -80,16 +81,21 @@ export class JointFetches {
   }
 }
 
-// Each representation once, and where those of each batch are among them.
-function united(batches: readonly RepresentationBatch[]) {
+// Each representation once, and where those of each member are among them.
+function united(members: readonly Member[]) {
   const representations: ResponseObject[] = [];
-  const known = new Map<string, number>();
-  const positions = batches.map((batch) =>
-    batch.identities.map((identity, i) => {
-      const found = known.get(identity);
-      if (found !== undefined) return found;
-      known.set(identity, representations.length);
-      return representations.push(batch.representations[i] as ResponseObject) - 1;
+  const byText = new Map<string, number>();
+  const keys = members.map(({ step }) => step.representationKeys);
+  const areAlike = keys.every((one) => one?.areExact && one.names.join() === keys[0]?.names.join());
+  const byValues = areAlike && keys[0] ? new ByValues<{ readonly at: number }>(keys[0].names) : undefined;
+  const add = (representation: ResponseObject) => ({ at: representations.push(representation) - 1 });
+  const positions = members.map(({ batch }) =>
+    batch.representations.map((representation) => {
+      if (byValues && hasLeavesOnly(representation)) return byValues.get(representation, add).at;
+      const text = JSON.stringify(representation);
+      const known = byText.get(text) ?? add(representation).at;
+      byText.set(text, known);
+      return known;
     }),
   );
   return { representations, positions };

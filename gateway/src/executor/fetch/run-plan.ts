@@ -4,8 +4,9 @@ import { FetchFailure } from '../fetch-failure.js';
 import { copyOf } from '../merge/copy-of.js';
 import { mergeInto } from '../merge/merge-into.js';
 import { objectsAt, placesAt } from '../merge/objects-at.js';
+import { oneOfEquals } from '../merge/one-of-equals.js';
 import type { ResponsePath } from '../null-positions.js';
-import type { FetchStep, ResponseObject, Step } from '../plan/compiled-plan.js';
+import type { FetchStep, LeafPlace, ResponseObject, Step } from '../plan/compiled-plan.js';
 import { clientPath } from '../plan/safe-aliases.js';
 import { ToldBySubgraph } from '../told-by-subgraph.js';
 import { type ContextShare, contextShares } from './context-shares.js';
@@ -40,6 +41,8 @@ export interface PlanRun {
   /** What subgraphs told, and FetchFailures for fetches without data; the other fetches go on. */
   readonly errors: Error[];
   readonly sent: Set<FetchStep>;
+  /** The objects of places where equal ones are one. */
+  readonly places: Map<LeafPlace, readonly ResponseObject[]>;
   /** Joins fetches that ask the same. @default each is sent by itself */
   readonly joint?: JointFetches;
   /** Told the id of each fetch that has one when it has ended. */
@@ -72,9 +75,18 @@ export async function runStep(step: Step, run: PlanRun): Promise<void> {
 
 async function runFetch(step: FetchStep, run: PlanRun): Promise<void> {
   if (step.companions.length > 0) run.joint?.begins(step);
-  if (!step.contexts) return fetchFor(objectsAt(run.data, step.path), step, run);
+  if (!step.contexts) return fetchFor(objectsOf(step, run), step, run);
   const shares = contextShares(step, step.contexts, run.data);
   await Promise.all(shares.map((share) => fetchFor(share.objects, step, run, share)));
+}
+
+function objectsOf({ path, place }: FetchStep, { data, places }: PlanRun): readonly ResponseObject[] {
+  if (!place) return objectsAt(data, path);
+  const known = places.get(place);
+  if (known) return known;
+  const objects = oneOfEquals(data, path, place);
+  places.set(place, objects);
+  return objects;
 }
 
 async function fetchFor(
@@ -166,5 +178,18 @@ function placeError(
   if (root !== '_entities' || typeof index !== 'number') {
     return [told(step.path.filter((part) => part !== '@'))];
   }
-  return batch.positionsOf(index).map((position) => told([...(places[position] ?? []), ...rest]));
+  return positionsOf(batch, index, step, data).map((position) =>
+    told([...(places[position] ?? []), ...rest]),
+  );
+}
+
+function positionsOf(
+  batch: RepresentationBatch,
+  index: number,
+  { place, path }: FetchStep,
+  data: ResponseObject,
+): readonly number[] {
+  if (!place) return batch.positionsOf(index);
+  const about = new Set(batch.objectsOf(index));
+  return objectsAt(data, path).flatMap((object, position) => (about.has(object) ? [position] : []));
 }

@@ -5,6 +5,7 @@ import { findCompanions } from './companions.js';
 import { compileContexts } from './compile-contexts.js';
 import { compileRequires } from './compile-requires.js';
 import type { DeferStep, FetchStep, Step } from './compiled-plan.js';
+import { findLeafPlaces } from './leaf-places.js';
 import { interfaceNamesOf } from './possible-types.js';
 import { representationKeys } from './representation-keys.js';
 import { compileRewrites } from './rewrites.js';
@@ -34,6 +35,7 @@ export function compileSubscription(
 function compileSteps(node: PlanNode, graph: Graph): Step {
   const step = compileNode(node, [], graph);
   findCompanions(step);
+  findLeafPlaces(step);
   return step;
 }
 
@@ -90,7 +92,8 @@ function compileFetch(node: FetchNode, path: ResponsePath, graph: Graph): FetchS
         node.serviceName,
         supergraph,
       ),
-    representationKeys: node.requires && representationKeys(node.requires),
+    representationKeys:
+      node.requires && representationKeys(node.requires, Boolean(node.inputRewrites?.length)),
     contexts: compileContexts(node.contextRewrites, supergraph),
     rewriteOutput: compileRewrites(node.outputRewrites, supergraph),
     interfaces: interfaceNamesOf(supergraph),

@@ -86,7 +86,8 @@ describe('compileRequires', () => {
       { __typename: 'Book', id: '2', size: null },
       { __typename: 'Book', id: '1', size: null },
     ];
-    for (const keys of [undefined, ['__typename', 'id', 'size']]) {
+    const names = ['__typename', 'id', 'size'];
+    for (const keys of [undefined, { names, areExact: true }, { names, areExact: false }]) {
       const batch = batchOf(objects, book, keys);
       expect(batch.representations.map(({ id }) => id)).toEqual(['1', '2']);
       expect(batch.objectsOf(0)).toEqual([objects[0], objects[3]]);
@@ -95,15 +96,27 @@ describe('compileRequires', () => {
   });
 });
 
+describe('batchOf', () => {
+  it('should ask once where values are lists that are equal', () => {
+    const objects = [1, 2].map(() => ({ __typename: 'Book', tags: ['a', 'b'] }));
+    const keys = { names: ['__typename', 'tags'], areExact: true };
+    const batch = batchOf(objects, (object) => ({ ...object }), keys);
+    expect(batch.representations).toEqual([objects[0]]);
+    expect(batch.positionsOf(0)).toEqual([0, 1]);
+  });
+});
+
 describe('representationKeys', () => {
   it('should be the names of all fields that a representation is made of', () => {
     const requires = [on('Book', field('__typename'), field('id')), on('Film', field('id'), field('year'))];
-    expect(representationKeys(requires)).toEqual(['__typename', 'id', 'year']);
+    const names = ['__typename', 'id', 'year'];
+    expect(representationKeys(requires, false)).toEqual({ names, areExact: true });
+    expect(representationKeys(requires, true)).toEqual({ names, areExact: false });
   });
 
   it('should be nothing when fields below others are sent, or when a name is not to be read as it is', () => {
-    expect(representationKeys([on('Book', field('size', field('w')))])).toBeUndefined();
-    expect(representationKeys([on('Book', field('constructor'))])).toBeUndefined();
+    expect(representationKeys([on('Book', field('size', field('w')))], false)).toBeUndefined();
+    expect(representationKeys([on('Book', field('constructor'))], false)).toBeUndefined();
   });
 });
 

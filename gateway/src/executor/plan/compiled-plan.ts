@@ -34,8 +34,8 @@ export interface FetchStep {
   readonly path: ResponsePath;
   /** For a fetch of entities: how a representation is made of each object at `path`. */
   readonly representation: Extract | undefined;
-  /** The names that `representation` reads, when it reads nothing below them. */
-  readonly representationKeys: readonly string[] | undefined;
+  /** What tells representations apart; undefined when that is more than leaves. */
+  readonly representationKeys: RepresentationKeys | undefined;
   /** Arguments with @fromContext; undefined when the fetch has none. */
   readonly contexts: readonly ContextArgument[] | undefined;
   readonly rewriteOutput: Rewrite | undefined;
@@ -48,6 +48,14 @@ export interface FetchStep {
   readonly isCopied: boolean;
   /** The other fetches that ask the same, of objects of other places, and may be ready at the same time. */
   readonly companions: FetchStep[];
+  /** Where its objects have nothing but leaves when they come: their place, the same one for all fetches about them. */
+  place?: LeafPlace | undefined;
+}
+
+/** A place of objects that have nothing but leaves when they come. */
+export interface LeafPlace {
+  /** Their response names. */
+  readonly names: readonly string[];
 }
 
 /** A step of a plan, ready to run. */
@@ -82,4 +90,12 @@ export interface DeferredStep {
   /** What is delivered of each object there; undefined when `step` defers again, and says it. */
   readonly selection: SelectionSetNode | undefined;
   readonly step: Step | undefined;
+}
+
+/** What tells representations apart by the objects that they are made of. */
+export interface RepresentationKeys {
+  /** The names that representations are made of: of objects whose values under them are equal, so are they. */
+  readonly names: readonly string[];
+  /** Whether those of objects whose values differ do so too. */
+  readonly areExact: boolean;
 }
