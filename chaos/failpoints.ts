@@ -67,7 +67,7 @@ export async function dieAtFailpoints(
     const ledger = new Ledger();
     const over = new AbortController();
     const shopping = buyUntil(over.signal, system, productIds, ledger, draw);
-    const { deaths, survivors } = await dieInRounds(system, draw, say);
+    const { deaths, survivors } = await dieEverywhere(system, draw, say);
     over.abort();
     const failed = await shopping;
     const quietMs = await becameQuiet(reader, CONDITIONS.quietWithinMs);
@@ -97,8 +97,8 @@ export async function dieAtFailpoints(
   }
 }
 
-// In each round each service dies once, at a point of its own, and is there again for those that depend on it.
-async function dieInRounds(
+// Each service dies at one point after the other, and is there again for the others in between, waiting for its next.
+async function dieEverywhere(
   system: ChaosSystem,
   draw: Draw,
   say: (line: string) => void,
@@ -107,25 +107,20 @@ async function dieInRounds(
   const deaths: Death[] = [];
   const survivors: string[] = [];
   const dieAt = async (name: string, point: FailpointName) => {
-    await system.kill(name);
     await system.restart(name, { FAILPOINTS: `${point}=exit@1` });
     const how = await within(DIES_WITHIN_MS, system.ended(name));
     if (how) deaths.push({ name, point, how, atMs: Date.now() - begun });
     else survivors.push(`${name} never came by ${point}`);
     say(how ? `${name} died at ${point}` : `${name} never came by ${point}`);
     if (!how) await system.kill(name);
+  };
+  const dieAtAll = async (name: string) => {
+    const points = inOrder(pointsOf(name, system.options.transport), draw.of(name));
+    await system.kill(name);
+    for (const point of points) await dieAt(name, point);
     await system.restart(name);
   };
-  const left = new Map(
-    TAKING_PART.map((name) => [name, inOrder(pointsOf(name, system.options.transport), draw.of(name))]),
-  );
-  while ([...left.values()].some(({ length }) => length > 0)) {
-    const round = [...left].flatMap(([name, points]) => {
-      const point = points.shift();
-      return point ? [dieAt(name, point)] : [];
-    });
-    await Promise.all(round);
-  }
+  await Promise.all(TAKING_PART.map(dieAtAll));
   return { deaths, survivors };
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BookReader } from '../../chaos/books.js';
 import { insist } from '../../chaos/graph.js';
 import type { TransportName } from '../../chaos/options.js';
@@ -23,9 +24,15 @@ export interface CheckoutFigures {
   readonly answer: { readonly p50: number; readonly p99: number };
   /** From the answer's order to its money being taken. */
   readonly saga: { readonly p50: number; readonly p99: number };
-  /** Of all of the system's Node processes, databases and gateway included; not of a broker. */
+  /** Of all of the system's Node processes, databases and gateway included, beyond what they use idle; not of a broker. */
   readonly cpuMsPerCheckout: number;
+  /** What the same processes use in each second in which nobody buys. */
+  readonly idleCpuMsPerSecond: number;
 }
+
+// For each instance: code that a process has not run often yet costs it several times as much.
+const WARM_UP_CHECKOUTS = 40;
+const IDLE_MS = 10_000;
 
 const PATIENCE_MS = 300_000;
 const ADDRESS = {
@@ -46,9 +53,10 @@ export async function measureCheckouts(load: CheckoutLoad): Promise<CheckoutFigu
   const system = await ChaosSystem.start({ transport, instances });
   const reader = new BookReader(system);
   try {
-    const { productIds } = await stockShop(system, checkouts * 2);
+    const warmUps = WARM_UP_CHECKOUTS * instances;
+    const { productIds } = await stockShop(system, (warmUps + checkouts) * 2);
     const tokens = tokensOf(system);
-    const inputs = await inParallel(checkouts, clients, async (nth) => {
+    const inputs = await inParallel(warmUps + checkouts, clients, async (nth) => {
       const token = await tokens(userOf(nth));
       const run = <Data>(query: string, variables: object) =>
         insist<Data>(system.gatewayUrl, token, query, variables, Date.now() + PATIENCE_MS);
@@ -65,20 +73,33 @@ export async function measureCheckouts(load: CheckoutLoad): Promise<CheckoutFigu
         expectedTotal: cart.total,
       };
     });
-    const cpuBefore = cpuMsOf(system);
-    const begun = performance.now();
-    const answers = await inParallel(checkouts, clients, async (nth) => {
+    const buy = async (nth: number) => {
       const sent = performance.now();
       const token = await tokens(userOf(nth));
       await insist(system.gatewayUrl, token, CHECKOUT, { input: inputs[nth] }, Date.now() + PATIENCE_MS);
       return performance.now() - sent;
+    };
+    const quiet = async () => {
+      if ((await becameQuiet(reader, PATIENCE_MS)) === undefined)
+        throw new Error('not all checkouts have ended');
+    };
+    await inParallel(warmUps, clients, buy);
+    await quiet();
+    const idle = await cpuDuring(system, () => sleep(IDLE_MS));
+    const warmedUpAt = new Date();
+    let acceptedMs = 0;
+    let answers: number[] = [];
+    const busy = await cpuDuring(system, async () => {
+      const begun = performance.now();
+      answers = await inParallel(checkouts, clients, (nth) => buy(warmUps + nth));
+      acceptedMs = performance.now() - begun;
+      await quiet();
     });
-    const acceptedMs = performance.now() - begun;
-    if ((await becameQuiet(reader, PATIENCE_MS)) === undefined)
-      throw new Error('not all checkouts have ended');
-    const cpuMs = cpuMsOf(system) - cpuBefore;
+    const idleCpuMsPerSecond = (idle.cpuMs * 1_000) / idle.ms;
     const { checkouts: sagas } = await reader.read();
-    const completed = sagas.filter(({ state }) => state === 'COMPLETED');
+    const completed = sagas.filter(
+      ({ state, createdAt }) => state === 'COMPLETED' && createdAt >= warmedUpAt,
+    );
     if (completed.length !== checkouts) throw new Error(`${completed.length} of ${checkouts} were completed`);
     const starts = completed.map(({ createdAt }) => createdAt.getTime());
     const ends = completed.map(({ updatedAt }) => updatedAt.getTime());
@@ -87,7 +108,8 @@ export async function measureCheckouts(load: CheckoutLoad): Promise<CheckoutFigu
       completedPerSecond: (checkouts * 1_000) / (Math.max(...ends) - Math.min(...starts)),
       answer: percentiles(answers),
       saga: percentiles(ends.map((end, nth) => end - (starts[nth] ?? end))),
-      cpuMsPerCheckout: cpuMs / checkouts,
+      cpuMsPerCheckout: (busy.cpuMs - (idleCpuMsPerSecond * busy.ms) / 1_000) / checkouts,
+      idleCpuMsPerSecond,
     };
   } finally {
     await reader.close();
@@ -97,6 +119,17 @@ export async function measureCheckouts(load: CheckoutLoad): Promise<CheckoutFigu
 
 function userOf(nth: number): string {
   return `usr_bench${String(nth).padStart(15, '0')}`;
+}
+
+/** What the system's processes use while something is done, and how long that takes, in milliseconds. */
+async function cpuDuring(
+  system: ChaosSystem,
+  work: () => Promise<unknown>,
+): Promise<{ cpuMs: number; ms: number }> {
+  const cpuBefore = cpuMsOf(system);
+  const begun = performance.now();
+  await work();
+  return { cpuMs: cpuMsOf(system) - cpuBefore, ms: performance.now() - begun };
 }
 
 function cpuMsOf(system: ChaosSystem): number {

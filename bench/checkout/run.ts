@@ -17,7 +17,9 @@ const clients = wholeNumber(values.clients);
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 say(`${checkouts} checkouts of ${clients} customers at a time; every process on this machine`);
-say('transport  instances  accepted/s  answer p50/p99 ms  completed/s  saga p50/p99 ms  CPU ms/checkout');
+say(
+  'transport  instances  accepted/s  answer p50/p99 ms  completed/s  saga p50/p99 ms  CPU ms/checkout  idle CPU ms/s',
+);
 const cpu = new Map<string, number>();
 for (const transport of TRANSPORTS) {
   for (const instances of INSTANCES) {
@@ -33,7 +35,8 @@ const ratios = TRANSPORTS.map((transport) => {
 say(`CPU per checkout with 3 instances to that with 1: ${ratios.join(', ')}`);
 
 function rowOf(transport: string, instances: number, figures: CheckoutFigures): string {
-  const { answer, saga, acceptedPerSecond, completedPerSecond, cpuMsPerCheckout } = figures;
+  const { answer, saga, acceptedPerSecond, completedPerSecond, cpuMsPerCheckout, idleCpuMsPerSecond } =
+    figures;
   const pair = ({ p50, p99 }: { p50: number; p99: number }) => `${p50.toFixed(0)}/${p99.toFixed(0)}`;
   return [
     transport.padEnd(9),
@@ -43,6 +46,7 @@ function rowOf(transport: string, instances: number, figures: CheckoutFigures): 
     completedPerSecond.toFixed(1).padStart(11),
     pair(saga).padStart(15),
     cpuMsPerCheckout.toFixed(1).padStart(15),
+    idleCpuMsPerSecond.toFixed(1).padStart(13),
   ].join('  ');
 }
 
