@@ -64,11 +64,11 @@ export class JointFetches {
     const [first] = members;
     if (!first) return;
     if (members.length === 1) {
-      first.ask(first.batch.representations).then(first.resolve, first.reject);
+      asked(first, first.batch.representations).then(first.resolve, first.reject);
       return;
     }
     const { representations, positions } = united(members);
-    first.ask(representations).then(
+    asked(first, representations).then(
       (response) => {
         for (const [i, { resolve }] of members.entries()) {
           resolve(shareOf(response, positions[i] ?? [], representations.length, i > 0));
@@ -79,6 +79,11 @@ export class JointFetches {
       },
     );
   }
+}
+
+// It is called in a turn of its own, where nobody would catch what it throws.
+async function asked({ ask }: Member, representations: readonly ResponseObject[]): Promise<SubgraphResponse> {
+  return ask(representations);
 }
 
 // Each representation once, and where those of each member are among them.
@@ -112,7 +117,10 @@ function shareOf(
   const { _entities: entities } = data;
   const own =
     Array.isArray(entities) && entities.length === count
-      ? positions.map((position) => (isCopied ? copyOf(entities[position]) : entities[position]))
+      ? positions.map((position) => {
+          const entity: unknown = entities[position];
+          return isCopied && hasBelow(entity) ? copyOf(entity) : entity;
+        })
       : undefined; // which each of them refuses
   const told = errors.flatMap((error) => {
     const [root, index, ...rest] = error.path ?? [];
@@ -121,4 +129,8 @@ function shareOf(
     return at < 0 ? [] : [{ ...error, path: [root, at, ...rest] }];
   });
   return { data: { _entities: own }, errors: told, ...(extensions && { extensions }) };
+}
+
+function hasBelow(entity: unknown): boolean {
+  return entity !== null && typeof entity === 'object' && !hasLeavesOnly(entity as ResponseObject);
 }
