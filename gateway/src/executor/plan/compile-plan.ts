@@ -26,16 +26,14 @@ export function compileSubscription(
   supergraph: GraphQLSchema,
 ): { primary: FetchStep; step: Step | undefined } {
   const graph: Graph = { supergraph, hasContexts: rest !== undefined && hasContexts(rest) };
-  return {
-    primary: compileFetch(primary, [], graph),
-    step: rest && compileSteps(rest, graph),
-  };
+  const listening = compileFetch(primary, [], graph);
+  return { primary: listening, step: rest && compileSteps(rest, graph, listening) };
 }
 
-function compileSteps(node: PlanNode, graph: Graph): Step {
+function compileSteps(node: PlanNode, graph: Graph, before?: FetchStep): Step {
   const step = compileNode(node, [], graph);
   findCompanions(step);
-  findLeafPlaces(step);
+  findLeafPlaces(step, before);
   return step;
 }
 

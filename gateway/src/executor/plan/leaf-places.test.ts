@@ -39,6 +39,15 @@ describe('findLeafPlaces', () => {
     ]);
   });
 
+  it('should know of what was there before', () => {
+    const later = [fetch('posts{author{__typename id}}'), fetch('name', AUTHOR)];
+    findLeafPlaces({ kind: 'sequence', steps: later }, fetch('posts{author{mail}}'));
+    expect(later.map(({ place }) => place)).toEqual([undefined, undefined]);
+    const about = fetch('name', AUTHOR);
+    findLeafPlaces(about, fetch('posts{author{__typename id}}'));
+    expect(about.place?.names).toEqual(['__typename', 'id']);
+  });
+
   it.each([
     ['they come with more than leaves', [fetch('posts{author{id home{id}}}'), fetch('name', AUTHOR)]],
     [

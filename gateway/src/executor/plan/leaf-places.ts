@@ -6,9 +6,10 @@ import type { FetchStep, LeafPlace, Step } from './compiled-plan.js';
  * Finds the places of entities that come with nothing but leaves, as keys do: objects there that are equal stay so, whatever is
  * fetched for them afterwards, because one fetch alone brought them and each further one brings the same to equal ones.
  * Each fetch about such objects is told of their `place`.
+ * @param before the fetch whose answer is there when the step begins. @default there is nothing
  */
-export function findLeafPlaces(step: Step): void {
-  const steps = [...fetchesOf(step)];
+export function findLeafPlaces(step: Step, before?: FetchStep): void {
+  const steps = [...fetchesOf(step), ...(before ? [before] : [])];
   const byPath = new Map<string, FetchStep[]>();
   for (const one of steps) {
     if (!one.representation || one.isCopied || !one.path.includes('@')) continue;
