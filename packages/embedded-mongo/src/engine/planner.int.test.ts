@@ -101,6 +101,20 @@ describe('the planner', () => {
     });
   });
 
+  it('should find documents of which different elements of an array satisfy the filter', async () => {
+    const rows = (await (await startTestServer()).db()).collection('rows');
+    await rows.createIndex({ 'lines.sku': 1, 'lines.count': 1 });
+    await rows.insertMany([
+      { _id: 1 as never, lines: [{ sku: 2, count: 0 }, { sku: 0 }] },
+      { _id: 2 as never, lines: [{ sku: 0, count: 0 }] },
+      { _id: 3 as never, lines: [{ sku: 2, count: 0 }] },
+    ]);
+    const filter = { 'lines.sku': 0, 'lines.count': { $lte: 0 } };
+    expect(await planOf(rows, filter)).toEqual(['FETCH', 'IXSCAN lines.sku_1_lines.count_1']);
+    const ids = (await rows.find(filter).toArray()).map(({ _id }) => Number(_id));
+    expect(ids.sort()).toEqual([1, 2]);
+  });
+
   it('should find the same with and without indexes, in the order asked for', async () => {
     const db = await (await startTestServer()).db();
     const rows = await filled(db);

@@ -122,9 +122,16 @@ function servedSort(index: Index, sort: readonly SortField[], pinned: Pinned): S
 
 function boundsOf(index: Index, found: Map<string, Interval[]>): (readonly Interval[])[] {
   const bounds: (readonly Interval[])[] = [];
+  const arrays = new Set<string>(); // that bounded paths lead through
   for (const path of index.paths) {
     const intervals = found.get(path);
     if (!intervals) break;
+    const [root = path] = path.split('.');
+    if (index.multikey.has(path)) {
+      // Another of its elements may satisfy this: bounds together would ask for one that satisfies both.
+      if (arrays.has(root)) break;
+      arrays.add(root);
+    }
     bounds.push(intervals);
     if (!allPoints(intervals)) break;
   }
