@@ -18,6 +18,7 @@ import { JointFetches } from './fetch/joint-fetches.js';
 import { fetchRequest, mergeRootResponse, runStep, type SendFetch } from './fetch/run-plan.js';
 import type { OperationContext } from './operation-context.js';
 import type { FetchStep, LeafPlace, ResponseObject, Step } from './plan/compiled-plan.js';
+import { fetchStepsOf } from './plan/fetch-steps.js';
 import type { PlannedOperation } from './plan/planned-operation.js';
 import { clientPath } from './plan/safe-aliases.js';
 import { project } from './project/project.js';
@@ -38,6 +39,7 @@ export class CompiledOperation implements PreparedOperation {
   readonly plan;
   readonly bytes: number;
   readonly mayDefer: boolean;
+  readonly #joins: boolean;
 
   constructor(
     readonly planned: PlannedOperation,
@@ -48,6 +50,7 @@ export class CompiledOperation implements PreparedOperation {
     this.plan = planned.plan;
     this.bytes = planned.bytes;
     this.mayDefer = defers(planned.step);
+    this.#joins = fetchStepsOf(planned.step).some(({ companions }) => companions.length > 0);
   }
 
   async execute({ variables, context }: OperationRun): Promise<Answer> {
@@ -154,7 +157,7 @@ export class CompiledOperation implements PreparedOperation {
       sent: new Set<FetchStep>(),
       places: new Map<LeafPlace, readonly ResponseObject[]>(),
       // Whoever looks at an operation's fetches sees those of its plan.
-      joint: context.aroundFetch ? undefined : new JointFetches(afterArrived),
+      joint: this.#joins && !context.aroundFetch ? new JointFetches(afterArrived) : undefined,
     };
   }
 

@@ -5,6 +5,7 @@ import { copyOf } from '../merge/copy-of.js';
 import { mergeInto } from '../merge/merge-into.js';
 import type { ResponsePath } from '../null-positions.js';
 import type { DeferredStep, DeferStep, ResponseObject, Step } from '../plan/compiled-plan.js';
+import { fetchStepsOf } from '../plan/fetch-steps.js';
 import type { Projection } from '../project/project.js';
 import { deferPlaces } from './defer-places.js';
 
@@ -79,7 +80,7 @@ export class IncrementalRun {
     const nested = deferred.map((part) => this.#beginPart(part));
     if (primary) await this.#run(primary, errors);
     // A fetch that had nothing to ask for, or was left out, has ended too.
-    for (const id of fetchIds(primary)) this.#gate(id).open();
+    for (const { id } of fetchStepsOf(primary)) if (id !== undefined) this.#gate(id).open();
     return { errors, nested };
   }
 
@@ -171,21 +172,5 @@ export class IncrementalRun {
       this.#gates.set(id, gate);
     }
     return gate;
-  }
-}
-
-function fetchIds(step: Step | undefined): string[] {
-  switch (step?.kind) {
-    case 'fetch':
-      return step.id === undefined ? [] : [step.id];
-    case 'sequence':
-    case 'parallel':
-      return step.steps.flatMap(fetchIds);
-    case 'condition':
-      return [...fetchIds(step.whenTrue), ...fetchIds(step.whenFalse)];
-    case 'defer':
-      return fetchIds(step.primary);
-    case undefined:
-      return [];
   }
 }

@@ -1,34 +1,26 @@
 import type { FetchStep, Step } from './compiled-plan.js';
+import { fetchStepsOf } from './fetch-steps.js';
 
 /**
  * Finds the fetches of a plan that ask the same of a subgraph about objects of different places and may be ready at the same
  * time: those that are next to each other in what runs in parallel. Each is told of its `companions`.
  */
-export function findCompanions(step: Step): void {
-  fetchesBelow(step);
-}
-
-// All fetches below a step, with the companions among them found.
-function fetchesBelow(step: Step): FetchStep[] {
-  switch (step.kind) {
-    case 'fetch':
-      return [step];
-    case 'sequence':
-      return step.steps.flatMap(fetchesBelow);
-    case 'parallel': {
-      const branches = step.steps.map(fetchesBelow);
-      branches.forEach((branch, i) => {
-        for (const other of branches.slice(i + 1)) introduce(branch, other);
+export function findCompanions(step: Step | undefined): void {
+  switch (step?.kind) {
+    case 'parallel':
+      step.steps.forEach((branch, i) => {
+        introduce(fetchStepsOf(branch), step.steps.slice(i + 1).flatMap(fetchStepsOf));
       });
-      return branches.flat();
-    }
+      step.steps.forEach(findCompanions);
+      return;
+    case 'sequence':
+      step.steps.forEach(findCompanions);
+      return;
     case 'condition':
-      return [step.whenTrue, step.whenFalse].flatMap((branch) => (branch ? fetchesBelow(branch) : []));
-    case 'defer':
-      for (const part of [step.primary, ...step.deferred.map((deferred) => deferred.step)]) {
-        if (part) fetchesBelow(part);
-      }
-      return []; // they run by themselves
+      [step.whenTrue, step.whenFalse].forEach(findCompanions);
+      return;
+    case 'defer': // its parts run by themselves
+      [step.primary, ...step.deferred.map((part) => part.step)].forEach(findCompanions);
   }
 }
 

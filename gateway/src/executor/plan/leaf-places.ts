@@ -1,6 +1,7 @@
 import { type FieldNode, Kind, type SelectionSetNode } from 'graphql';
 import { openedOperation } from '../../planner/requirements/opened-operation.js';
 import type { FetchStep, LeafPlace, Step } from './compiled-plan.js';
+import { fetchStepsOf } from './fetch-steps.js';
 
 /**
  * Finds the places of entities that come with nothing but leaves, as keys do: objects there that are equal stay so, whatever is
@@ -9,7 +10,7 @@ import type { FetchStep, LeafPlace, Step } from './compiled-plan.js';
  * @param before the fetch whose answer is there when the step begins. @default there is nothing
  */
 export function findLeafPlaces(step: Step, before?: FetchStep): void {
-  const steps = [...fetchesOf(step), ...(before ? [before] : [])];
+  const steps = [...fetchStepsOf(step), ...fetchStepsOf(before)];
   const byPath = new Map<string, FetchStep[]>();
   for (const one of steps) {
     if (!one.representation || one.isCopied || !one.path.includes('@')) continue;
@@ -17,36 +18,19 @@ export function findLeafPlaces(step: Step, before?: FetchStep): void {
     byPath.set(path, [...(byPath.get(path) ?? []), one]);
   }
   if (byPath.size === 0 || steps.some(({ rewriteOutput }) => rewriteOutput)) return;
-  const answers = new Map(steps.map((one) => [one, answerOf(one)]));
+  const answers = new Map<FetchStep, readonly SelectionSetNode[]>();
   for (const about of byPath.values()) {
     const { path } = about[0] as FetchStep;
     const brought = steps.flatMap((one) => {
       const isBefore = one.path.length < path.length || !one.representation;
       if (!isBefore || one.path.some((part, i) => part !== path[i])) return [];
-      const fields = fieldsAt(answers.get(one) ?? [], path.slice(one.path.length));
+      const answer = answers.get(one) ?? answerOf(one);
+      answers.set(one, answer);
+      const fields = fieldsAt(answer, path.slice(one.path.length));
       return fields.length > 0 ? [fields] : [];
     });
     const place = brought.length === 1 ? placeOf(brought[0] ?? []) : undefined;
     for (const one of about) one.place = place;
-  }
-}
-
-function* fetchesOf(step: Step): Generator<FetchStep> {
-  switch (step.kind) {
-    case 'fetch':
-      yield step;
-      return;
-    case 'sequence':
-    case 'parallel':
-      for (const child of step.steps) yield* fetchesOf(child);
-      return;
-    case 'condition':
-      for (const branch of [step.whenTrue, step.whenFalse]) if (branch) yield* fetchesOf(branch);
-      return;
-    case 'defer':
-      for (const part of [step.primary, ...step.deferred.map((deferred) => deferred.step)]) {
-        if (part) yield* fetchesOf(part);
-      }
   }
 }
 

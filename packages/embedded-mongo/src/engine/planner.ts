@@ -126,8 +126,8 @@ function boundsOf(index: Index, found: Map<string, Interval[]>): (readonly Inter
   for (const path of index.paths) {
     const intervals = found.get(path);
     if (!intervals) break;
-    const [root = path] = path.split('.');
     if (index.multikey.has(path)) {
+      const [root = path] = path.split('.');
       // Another of its elements may satisfy this: bounds together would ask for one that satisfies both.
       if (arrays.has(root)) break;
       arrays.add(root);
