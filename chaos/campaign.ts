@@ -72,6 +72,7 @@ export async function runCampaign(
       kills: options.kills,
       names: conditions.targets ?? system.names,
       onlyReady: conditions.killsReady,
+      diesAt: conditions.diesAt,
       progress: () => ledger.entries.length / options.checkouts,
       draw: draw.of('kills'),
     });

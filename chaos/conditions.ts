@@ -1,3 +1,5 @@
+import type { FailpointName } from '@orrery/runtime';
+
 /** What makes a run hard. */
 export interface Conditions {
   /** Customers who buy at the same time. @default 12 */
@@ -6,6 +8,8 @@ export interface Conditions {
   readonly targets: readonly string[] | undefined;
   /** Whether they are killed when they are ready only, so that each kill strikes work. @default false */
   readonly killsReady: boolean;
+  /** The point of their events at which they die, when they next come by. @default wherever they are */
+  readonly diesAt: FailpointName | undefined;
   /** Instances of each service. @default 1 */
   readonly instances: number;
   /** The share of events that are delivered twice. @default 0.2 */
@@ -27,6 +31,7 @@ export const CONDITIONS: Conditions = {
   customers: 12,
   targets: undefined,
   killsReady: false,
+  diesAt: undefined,
   instances: 1,
   duplicates: 0.2,
   delays: 0.1,

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FailpointName } from '@orrery/runtime';
 import type { Draw } from './draw.js';
 import type { ChaosSystem } from './system.js';
 
 const LONGEST_DOWN_MS = 1_500;
 const LONGEST_PAUSE_MS = 400;
+const LONGEST_WAIT_MS = 15_000;
 const POLL_MS = 20;
 
 /** What the killer did. */
@@ -24,12 +26,14 @@ export async function killAtRandom(
     /** Which processes. */
     readonly names: readonly string[];
     readonly onlyReady: boolean;
+    /** Where they die, should they come by soon. */
+    readonly diesAt: FailpointName | undefined;
     /** How much of the work is begun, from 0 to 1. */
     readonly progress: () => number;
     readonly draw: Draw;
   },
 ): Promise<Kill[]> {
-  const { kills, names, onlyReady, progress, draw } = options;
+  const { kills, names, onlyReady, diesAt, progress, draw } = options;
   const begun = Date.now();
   const done: Kill[] = [];
   const restarting = new Map<string, Promise<void>>();
@@ -41,6 +45,11 @@ export async function killAtRandom(
     const downMs = draw.fraction() * LONGEST_DOWN_MS;
     await restarting.get(name);
     if (onlyReady) await system.ready(name);
+    if (diesAt) {
+      await system.kill(name);
+      await system.restart(name, { FAILPOINTS: `${diesAt}=exit@1` });
+      await Promise.race([system.ended(name), sleep(LONGEST_WAIT_MS)]);
+    }
     await system.kill(name);
     done.push({ name, atMs: Date.now() - begun });
     // One that is killed while it starts must come up too, so nobody waits here for it to be ready.

@@ -28,7 +28,7 @@ const LATER = '(ms) => new Promise((resolve) => setTimeout(resolve, ms))';
 export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   'no-outbox': {
     does: 'keeps events in memory, and writes them down a moment after the commit of their change',
-    conditions: { targets: WORKING, killsReady: true },
+    conditions: { targets: WORKING, diesAt: 'transaction.after-commit' },
     edits: [
       {
         file: kit('events/outbox.js'),
@@ -39,7 +39,7 @@ export const BROKEN_BUILDS: Readonly<Record<string, BrokenBuild>> = {
   },
   'publish-before-commit': {
     does: 'writes events outside of the transaction of their change, so that they go out when it is rolled back too',
-    conditions: { targets: WORKING, killsReady: true },
+    conditions: { targets: WORKING, diesAt: 'transaction.before-commit' },
     edits: [
       {
         file: kit('events/outbox.js'),
