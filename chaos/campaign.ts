@@ -1,16 +1,14 @@
 import { ROOT } from '../dev/src/config.js';
-import { BookReader, type Books } from './books.js';
 import { brokenBuild, type SourceEdit } from './broken/builds.js';
 import { CONDITIONS, type Conditions } from './conditions.js';
 import { buyOnce, customerId } from './customer.js';
 import { Draw } from './draw.js';
-import { stockFault, violationsOf } from './invariants.js';
-import { type Kill, killAtRandom } from './killer.js';
-import { Ledger } from './ledger.js';
+import { killAtRandom } from './killer.js';
+import type { Ledger } from './ledger.js';
 import type { TransportName } from './options.js';
-import { becameQuiet } from './quiet.js';
-import { ChaosSystem, type SystemOptions } from './system.js';
-import { stockShop, tokensOf, type World } from './world.js';
+import type { ChaosSystem, SystemOptions } from './system.js';
+import { runTrial, type TrialResult } from './trial.js';
+import { tokensOf } from './world.js';
 
 /** What a run is made of. */
 export interface CampaignOptions {
@@ -28,86 +26,46 @@ export interface CampaignOptions {
   readonly onStarted?: (system: ChaosSystem) => void;
 }
 
-/** What a run came to. */
-export interface CampaignResult {
-  readonly checkouts: number;
-  readonly kills: readonly Kill[];
-  /** What was found in the books, a sentence each. */
-  readonly faults: readonly string[];
-  /** The faults, and what took too long. */
-  readonly violations: readonly string[];
-  /** How many orders ended in each state. */
-  readonly outcomes: Readonly<Record<string, number>>;
-  /** From the last customer to quiet, in milliseconds; undefined when it did not become quiet. */
-  readonly quietMs: number | undefined;
-}
-
-const SAMPLE_MS = 250;
-
 /** Runs a system, lets customers buy while its processes are killed, waits for quiet, and compares all books. */
 export async function runCampaign(
   options: CampaignOptions,
   say: (line: string) => void,
-): Promise<CampaignResult> {
+): Promise<TrialResult> {
   const draw = new Draw(`seed ${options.seed}`);
   const broken = options.broken ? brokenBuild(options.broken) : undefined;
   const conditions = { ...CONDITIONS, ...broken?.conditions, ...options.conditions };
-  const system = await ChaosSystem.start({
-    transport: options.transport,
-    instances: conditions.instances,
-    ...faultyEnvironments(options.seed, conditions, broken?.edits),
-  });
-  options.onStarted?.(system);
-  const reader = new BookReader(system);
-  let { keep = false } = options;
-  try {
-    // Too little for all, so that some orders find nothing left.
-    const world = await stockShop(system, Math.max(4, Math.ceil(options.checkouts * 0.28)));
-    say(`${system.names.length} processes are up: ${options.checkouts} checkouts begin`);
-    const ledger = new Ledger();
-    const faultsOnTheWay = new Set<string>();
-    const over = new AbortController();
-    const watching = watchStock(reader, faultsOnTheWay, over.signal);
-    const killing = killAtRandom(system, {
-      kills: options.kills,
-      names: conditions.targets ?? system.names,
-      onlyReady: conditions.killsReady,
-      diesAt: conditions.diesAt,
-      progress: () => ledger.entries.length / options.checkouts,
-      draw: draw.of('kills'),
-    });
-    const buying = { checkouts: options.checkouts, conditions, draw, killing };
-    const failed = await buyAll(system, world, ledger, buying, say);
-    const kills = await killing;
-    say(`${kills.length} kills are done, ${failed.length} customers gave up: waiting for quiet`);
-    const quietMs = await becameQuiet(reader, conditions.quietWithinMs);
-    over.abort();
-    await watching;
-    const books = await reader.read();
-    const faults = [
-      ...[...faultsOnTheWay].map((fault) => `on the way: ${fault}`),
-      ...violationsOf(books, ledger.entries, world.stocked),
-    ];
-    const violations = [
-      ...system.deserted,
-      ...(quietMs === undefined ? [`it was not quiet within ${conditions.quietWithinMs / 1_000} s`] : []),
-      ...failed.map((reason) => `a customer gave up: ${reason}`),
-      ...faults,
-    ];
-    keep ||= violations.length > 0 && !broken;
-    return {
-      checkouts: ledger.entries.length,
-      kills,
-      quietMs,
-      outcomes: countStates(books),
-      faults,
-      violations,
-    };
-  } finally {
-    await reader.close();
-    await system.stop({ keep });
-    if (keep) say(`the data and logs are in ${system.folders.join(' and ')}`);
-  }
+  return runTrial(
+    {
+      system: {
+        transport: options.transport,
+        instances: conditions.instances,
+        ...faultyEnvironments(options.seed, conditions, broken?.edits),
+      },
+      // Too little for all, so that some orders find nothing left.
+      unitsPerProduct: Math.max(4, Math.ceil(options.checkouts * 0.28)),
+      quietWithinMs: conditions.quietWithinMs,
+      expectsViolations: broken !== undefined,
+      keep: options.keep,
+      onStarted: options.onStarted,
+    },
+    say,
+    async (system, productIds, ledger) => {
+      say(`${system.names.length} processes are up: ${options.checkouts} checkouts begin`);
+      const killing = killAtRandom(system, {
+        kills: options.kills,
+        names: conditions.targets ?? system.names,
+        onlyReady: conditions.killsReady,
+        diesAt: conditions.diesAt,
+        progress: () => ledger.entries.length / options.checkouts,
+        draw: draw.of('kills'),
+      });
+      const buying = { checkouts: options.checkouts, conditions, draw, killing };
+      const gaveUp = await buyAll(system, productIds, ledger, buying, say);
+      const kills = await killing;
+      say(`${kills.length} kills are done, ${gaveUp.length} customers gave up: waiting for quiet`);
+      return { kills, gaveUp };
+    },
+  );
 }
 
 /** The environments in which events are doubled and overtaken, and the payment provider's answers lost. */
@@ -138,7 +96,7 @@ export function faultyEnvironments(
 // killed in mid-work.
 async function buyAll(
   system: ChaosSystem,
-  { productIds }: World,
+  productIds: readonly string[],
   ledger: Ledger,
   buying: { checkouts: number; conditions: Conditions; draw: Draw; killing: Promise<unknown> },
   say: (line: string) => void,
@@ -165,26 +123,4 @@ async function buyAll(
   };
   await Promise.all(Array.from({ length: conditions.customers }, buyer));
   return failed;
-}
-
-// The figures of a product are in one document, so that they must add up whenever one looks.
-async function watchStock(reader: BookReader, faults: Set<string>, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted) {
-    const levels = await reader.stock().catch(() => []);
-    for (const level of levels) {
-      const fault = stockFault(level);
-      if (fault) faults.add(fault);
-    }
-    await new Promise((resolve) => setTimeout(resolve, SAMPLE_MS));
-  }
-}
-
-/** How many orders ended in each state, and why. */
-export function countStates({ orders }: Books): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { state, failure } of orders) {
-    const name = failure ? `${state} ${failure.code}` : state;
-    counts[name] = (counts[name] ?? 0) + 1;
-  }
-  return counts;
 }

@@ -1,22 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENTS } from '@orrery/contracts';
 import { FAILPOINTS, type FailpointName } from '@orrery/runtime';
-import { BookReader, TAKING_PART } from './books.js';
-import { type CampaignOptions, type CampaignResult, countStates, faultyEnvironments } from './campaign.js';
+import { TAKING_PART } from './books.js';
+import { type CampaignOptions, faultyEnvironments } from './campaign.js';
 import { CONDITIONS } from './conditions.js';
 import { buyOnce, customerId } from './customer.js';
 import { Draw } from './draw.js';
-import { violationsOf } from './invariants.js';
 import type { Kill } from './killer.js';
-import { Ledger } from './ledger.js';
+import type { Ledger } from './ledger.js';
 import type { TransportName } from './options.js';
-import { becameQuiet } from './quiet.js';
-import { ChaosSystem } from './system.js';
-import { stockShop, tokensOf } from './world.js';
+import type { ChaosSystem } from './system.js';
+import { runTrial, type TrialResult } from './trial.js';
+import { tokensOf } from './world.js';
 
 const CUSTOMERS = 4;
 const UNITS_PER_PRODUCT = 400;
-const NOBODY_DIES_MS = 180_000; // what a dead service has locked is free again after a minute
+const NOBODY_DIES_MS = 180_000; // what a dead service has locked is free again after 10 s
 const LOOKS_EVERY_MS = 5_000;
 
 /**
@@ -56,46 +55,25 @@ export function pointsOf(service: string, transport: TransportName): FailpointNa
 export async function dieAtFailpoints(
   options: Pick<CampaignOptions, 'transport' | 'seed' | 'keep' | 'onStarted'>,
   say: (line: string) => void,
-): Promise<CampaignResult & { readonly deaths: readonly Death[] }> {
+): Promise<TrialResult & { readonly deaths: readonly Death[] }> {
   const { transport, seed } = options;
   const draw = new Draw(`failpoints ${seed}`);
-  const system = await ChaosSystem.start({ transport, ...faultyEnvironments(seed, CONDITIONS) });
-  options.onStarted?.(system);
-  const reader = new BookReader(system);
-  let { keep = false } = options;
-  try {
-    const { productIds, stocked } = await stockShop(system, UNITS_PER_PRODUCT);
-    const ledger = new Ledger();
-    const over = new AbortController();
-    const shopping = buyUntil(over.signal, system, productIds, ledger, draw);
-    const { deaths, survivors } = await dieEverywhere(system, draw, say);
-    over.abort();
-    const failed = await shopping;
-    const quietMs = await becameQuiet(reader, CONDITIONS.quietWithinMs);
-    const books = await reader.read();
-    const faults = violationsOf(books, ledger.entries, stocked);
-    const violations = [
-      ...system.deserted,
-      ...survivors,
-      ...(quietMs === undefined ? ['it was not quiet in time'] : []),
-      ...failed.map((reason) => `a customer gave up: ${reason}`),
-      ...faults,
-    ];
-    keep ||= violations.length > 0;
-    return {
-      checkouts: ledger.entries.length,
-      kills: deaths,
-      deaths,
-      quietMs,
-      outcomes: countStates(books),
-      faults,
-      violations,
-    };
-  } finally {
-    await reader.close();
-    await system.stop({ keep });
-    if (keep) say(`the data and logs are in ${system.folders.join(' and ')}`);
-  }
+  return runTrial(
+    {
+      ...options,
+      system: { transport, ...faultyEnvironments(seed, CONDITIONS) },
+      unitsPerProduct: UNITS_PER_PRODUCT,
+      quietWithinMs: CONDITIONS.quietWithinMs,
+    },
+    say,
+    async (system, productIds, ledger) => {
+      const over = new AbortController();
+      const shopping = buyUntil(over.signal, system, productIds, ledger, draw);
+      const { deaths, survivors } = await dieEverywhere(system, draw, say);
+      over.abort();
+      return { kills: deaths, deaths, gaveUp: await shopping, violations: survivors };
+    },
+  );
 }
 
 // Each service dies at one point after the other, and is there again for the others in between, waiting for its next.
@@ -135,7 +113,7 @@ async function dieEverywhere(
   return { deaths, survivors };
 }
 
-// What a dead process had not committed is locked in its database for a minute: that comes last.
+// What a dead process had not committed is locked in its database for a while: that comes last.
 function inOrder(points: readonly FailpointName[], draw: Draw): FailpointName[] {
   const isLast = (point: FailpointName) => Number(point.endsWith('.before-commit'));
   return draw.shuffled(points).sort((a, b) => isLast(a) - isLast(b));

@@ -1,9 +1,10 @@
 import { proveEach } from './broken/prove.js';
-import { type CampaignOptions, type CampaignResult, runCampaign } from './campaign.js';
+import { type CampaignOptions, runCampaign } from './campaign.js';
 import { appendClosingLine, type ClosingLine, readClosingLines, sumOf } from './closing-lines.js';
 import { dieAtFailpoints } from './failpoints.js';
 import { type ChaosOptions, readOptions } from './options.js';
 import type { ChaosSystem } from './system.js';
+import type { TrialResult } from './trial.js';
 
 const MOST_SHOWN = 40;
 
@@ -54,7 +55,7 @@ async function runOnce(
   return line;
 }
 
-function remarkOn({ outcomes, quietMs }: CampaignResult): string {
+function remarkOn({ outcomes, quietMs }: TrialResult): string {
   const date = new Date().toISOString().slice(0, 10);
   const quiet = quietMs === undefined ? 'not quiet' : `quiet after ${(quietMs / 1_000).toFixed(1)} s`;
   const ended = Object.entries(outcomes).sort(([a], [b]) => a.localeCompare(b));

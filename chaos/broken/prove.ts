@@ -1,4 +1,4 @@
-import { type CampaignResult, runCampaign } from '../campaign.js';
+import { runCampaign } from '../campaign.js';
 import type { ChaosSystem } from '../system.js';
 import { brokenBuild } from './builds.js';
 
@@ -20,7 +20,7 @@ export async function proveBroken(
   { seed, keep, onStarted }: { seed: number; keep?: boolean; onStarted?: (system: ChaosSystem) => void },
 ): Promise<Proof> {
   const { transport = 'direct' } = brokenBuild(name);
-  const { faults }: CampaignResult = await runCampaign(
+  const { faults } = await runCampaign(
     {
       checkouts: CHECKOUTS,
       kills: KILLS,
