@@ -208,10 +208,14 @@ describe('a checkout', () => {
 
   it('should order nothing of an empty cart, and keep the key for a full one', async () => {
     await service.execute('mutation { clearCart { id } }', {}, asCustomer());
+    const numbers = () => scope.models.OrderNumber.findById('orders').lean();
+    const before = await numbers();
     expect(await checkOut()).toEqual({ __typename: 'CartEmpty', code: 'CART_EMPTY' });
     expect(await scope.models.Order.countDocuments({ userId: customer })).toBe(0);
+    expect(await numbers()).toEqual(before);
     await fillCart();
     expect(await checkOut()).toMatchObject({ __typename: 'Order' });
+    expect((await numbers())?.last).toBe((before?.last ?? 0) + 1);
   });
 
   it("should not find another's cart", async () => {

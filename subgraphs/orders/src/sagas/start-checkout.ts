@@ -45,9 +45,14 @@ export const startCheckout: OrdersCommand<NewCheckout, OrderDocument | CheckoutR
   const key = { _id: `${userId} ${input.idempotencyKey}`, fingerprint: fingerprintOf(input) };
   const earlier = await placedUnder(scope, key);
   if (earlier) return earlier;
-  const number = await nextOrderNumber(scope.models.OrderNumber);
+  let number: Promise<string> | undefined;
+  // Once for all tries of the transaction, and for none that is refused.
+  const numberOf = () => {
+    number ??= nextOrderNumber(scope.models.OrderNumber);
+    return number;
+  };
   try {
-    return await scope.transaction((session) => place(scope, { ...input, userId, key, number }, session));
+    return await scope.transaction((session) => place(scope, { ...input, userId, key, numberOf }, session));
   } catch (error) {
     const first = isDuplicateKey(error) ? await placedUnder(scope, key) : undefined;
     if (!first) throw error;
@@ -74,7 +79,7 @@ async function placedUnder(
 
 async function place(
   { models, events, parts }: OrdersScope,
-  input: NewCheckout & { userId: string; key: Key; number: string },
+  input: NewCheckout & { userId: string; key: Key; numberOf: () => Promise<string> },
   session: ClientSession,
 ): Promise<OrderDocument | 'CART_EMPTY'> {
   const now = new Date();
@@ -88,7 +93,7 @@ async function place(
     await session.abortTransaction();
     return 'CART_EMPTY';
   }
-  const order = orderOf(id, cart, input, now);
+  const order = orderOf(id, await input.numberOf(), cart, input, now);
   const { amountMinor, currency } = input.expectedTotal;
   const checkout = newCheckout(id, FIRST_CHECKOUT_STATE, {
     expectedTotal: { amountMinor, currency },
@@ -104,8 +109,9 @@ async function place(
 
 function orderOf(
   id: string,
+  number: string,
   cart: CartDocument,
-  { userId, number, shippingAddress }: NewCheckout & { userId: string; number: string },
+  { userId, shippingAddress }: NewCheckout & { userId: string },
   now: Date,
 ): OrderDocument {
   const unpriced = { sku: null, name: null, unitPrice: null, total: null };
