@@ -71,6 +71,7 @@ export class ChaosSystem {
       env[`${name.toUpperCase()}_DATABASE_PORT`] = String(free.shift());
     }
     const broker = options.transport === 'rabbitmq' ? await startBroker() : undefined;
+    if (broker) env.BROKER_URL = broker.url;
     const installation = await openInstallation(readLocalConfig({ env, argv: [] }));
     const system = new ChaosSystem(installation, options, broker, ports);
     try {
@@ -225,7 +226,6 @@ export class ChaosSystem {
     return this.#nodeProcess(name, service.entry, port, () => ({
       ...serviceEnvironment(this.installation, service),
       EVENT_SUBSCRIBERS: subscribers.join(','),
-      ...(this.broker && { BROKER_URL: this.broker.url }),
       NODE_OPTIONS: `--import ${pathToFileURL(PREPARATION).href}`,
       ...this.options.serviceEnv,
       ...(name !== service.name && { OIDC_PORT: '' }), // one instance of accounts has the provider's port

@@ -16,10 +16,11 @@ describe('readLocalConfig', () => {
       CATALOG_PORT: '70000',
       ORRERY_DATADIR: 'x',
       MONGODB_URI: 'http://u:hidden@h',
+      BROKER_URL: 'http://u:hidden@h',
     };
     expect(() => read(env)).toThrowError(
       expect.objectContaining({
-        message: expect.stringMatching(/4 fault.*ORRERY_DATADIR.*PORT:.*CATALOG_PORT/s),
+        message: expect.stringMatching(/5 fault.*ORRERY_DATADIR.*PORT:.*BROKER_URL:.*CATALOG_PORT/s),
       }),
     );
     expect(() => read(env)).not.toThrow(/secret|hidden/);
@@ -37,6 +38,11 @@ describe('readLocalConfig', () => {
     const uris = Object.fromEntries(services.map(({ name, externalUri }) => [name, externalUri]));
     expect(uris.catalog).toBe('mongodb://u:p@h:1,h:2/catalog?replicaSet=rs0&authSource=admin');
     expect(uris.orders).toBe('mongodb://x/mine');
+  });
+
+  it("should take a user's broker, and need none", () => {
+    expect(read().brokerUrl).toBeUndefined();
+    expect(read({ BROKER_URL: 'amqps://u:p@h/v' }).brokerUrl).toBe('amqps://u:p@h/v');
   });
 
   it('should take flags over the environment, and refuse those that do not exist', () => {

@@ -25,12 +25,16 @@ export interface LocalConfig {
   /** The OpenID provider's. */
   readonly oidcPort: number;
   readonly services: readonly LocalService[];
+  /** A RabbitMQ of the user's own; undefined: events go from service to service. */
+  readonly brokerUrl: string | undefined;
   readonly logLevel: string;
   /** One process for each embedded database instead of one for all. */
   readonly isolate: boolean;
 }
 
 const uriField = z.string().regex(/^mongodb(\+srv)?:\/\//, 'must be a mongodb:// address');
+
+const brokerField = z.string().regex(/^amqps?:\/\/.+/, 'must be an amqp:// or amqps:// address');
 
 function schema() {
   const fields: Record<string, z.ZodType> = {
@@ -40,6 +44,7 @@ function schema() {
     ORRERY_DATA_DIR: z.string().min(1).default('.orrery'),
     LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
     MONGODB_URI: uriField.optional(),
+    BROKER_URL: brokerField.optional(),
     ISOLATE: z.enum(['true', 'false']).default('false'),
   };
   for (const { name, port, databasePort } of SERVICES) {
@@ -74,6 +79,7 @@ export function readLocalConfig(sources: ConfigSources): LocalConfig {
     testProviderPort: values.TEST_PROVIDER_PORT as number,
     oidcPort: values.OIDC_PORT as number,
     services,
+    brokerUrl: values.BROKER_URL as string | undefined,
     logLevel: values.LOG_LEVEL as string,
     isolate: values.ISOLATE === 'true',
   };

@@ -56,6 +56,7 @@ export function serviceEnvironment(
     ORRERY_ENV: 'development',
     EVENT_SUBSCRIBERS: subscribers.join(','),
     EVENTS_KEY: installation.passwords.get(EVENTS_SECRET) ?? '',
+    ...(installation.config.brokerUrl && { BROKER_URL: installation.config.brokerUrl }),
     PORT: String(service.port),
     MONGODB_URI: databaseUri(service, installation.passwords),
     SUBGRAPH_TOKEN_JWKS_FILE: installation.subgraphTokenJwksFile,
