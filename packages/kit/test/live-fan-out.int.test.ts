@@ -190,6 +190,34 @@ describe.skipIf(withoutRabbitMq)(`live fan-out over RabbitMQ${withoutRabbitMq}`,
 
   suite(() => broker.url);
 
+  it('should wake nobody but who relays', async () => {
+    const name = `live-${randomUUID().slice(0, 8)}`;
+    const instances = await start(name, 3, broker.url);
+    await hearEachOther(instances);
+    const woken = new Set<string>();
+    for (const { events } of instances) {
+      const hear = events.live.hear.bind(events.live);
+      events.live.hear = (message) => {
+        const isOther = hear(message);
+        if (isOther && message.kind === 'wake') woken.add(events.live.instance);
+        return isOther;
+      };
+    }
+    const leases = connection.getClient().db(`${name}-orders`).collection<{ owner: string }>('leases');
+    let version = 0;
+    // Until each has seen who relays.
+    await vi.waitFor(async () => {
+      const holders = await leases.distinct('owner');
+      const standsBy = instances.find(({ events }) => !holders.includes(events.live.instance));
+      woken.clear();
+      await standsBy?.commit('a', ++version);
+      for (const one of instances) {
+        await vi.waitFor(() => expect(versionsOf(one, 'a')).toContain(version), LONG);
+      }
+      expect([...woken].sort()).toEqual(holders.sort());
+    }, LONG);
+  });
+
   it.skipIf(givenBroker)(
     'should miss no event while the broker is gone, and go on when it is back',
     async () => {

@@ -16,19 +16,28 @@ export class Lease {
   readonly #collection: () => mongo.Collection<LeaseDocument>;
   readonly #name: string;
   readonly #ttlMs: number;
-  readonly #owner = randomUUID();
+  readonly #owner: string;
   #heldUntil = 0;
+  #holder: string | undefined;
 
-  constructor(database: () => mongo.Db, name: string, ttlMs: number) {
+  /** @param owner what this process is called among those that want it; its own name for each lease */
+  constructor(database: () => mongo.Db, name: string, ttlMs: number, owner: string = randomUUID()) {
     this.#collection = () => database().collection<LeaseDocument>('leases');
     this.#name = name;
     this.#ttlMs = ttlMs;
+    this.#owner = owner;
+  }
+
+  /** Who held it when this process was last refused; undefined when it was not, or nobody is known. */
+  get holder(): string | undefined {
+    return this.#holder;
   }
 
   /** Takes or prolongs the lease. Resolves to whether this process holds it. */
   async hold(): Promise<boolean> {
     const now = Date.now();
     if (this.#heldUntil - now > this.#ttlMs / 2) return true;
+    if (this.#heldUntil === 0 && (await this.#isAnothers(now))) return false;
     const until = new Date(now + this.#ttlMs);
     try {
       await this.#collection().updateOne(
@@ -42,7 +51,15 @@ export class Lease {
       throw error;
     }
     this.#heldUntil = until.getTime();
+    this.#holder = undefined;
     return true;
+  }
+
+  // Who stands by looks, instead of trying to write: most do, for ever.
+  async #isAnothers(now: number): Promise<boolean> {
+    const lease = await this.#collection().findOne({ _id: this.#name });
+    this.#holder = lease && lease.owner !== this.#owner ? lease.owner : undefined;
+    return this.#holder !== undefined && (lease?.until.getTime() ?? 0) > now;
   }
 
   /** Holds it no longer, as far as this process is concerned: the database cannot be reached to say so. */

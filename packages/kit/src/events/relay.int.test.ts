@@ -203,6 +203,21 @@ test('works in one of several processes at a time, and goes on in another', asyn
   expect(out).toEqual(['first a:1', 'first a:2', 'second a:3']);
 });
 
+test('knows who publishes while it does not', async () => {
+  const first = relay(() => undefined, undefined, { instance: 'first' });
+  await change('a', 1);
+  await vi.waitFor(async () => expect(await lag()).toBe(0), { timeout: 30_000 });
+  const second = relay(() => undefined, undefined, { instance: 'second' });
+  await vi.waitFor(() => expect(second).toMatchObject({ standsBy: true, holder: 'first' }), {
+    timeout: 30_000,
+  });
+  expect(first).toMatchObject({ standsBy: false, holder: undefined });
+  await first.stop();
+  await vi.waitFor(() => expect(second).toMatchObject({ standsBy: false, holder: undefined }), {
+    timeout: 30_000,
+  });
+});
+
 test('takes over from one that died, when its lease has run out', async () => {
   await db.collection('leases').insertOne({
     _id: 'relay:reviews' as never,

@@ -12,6 +12,8 @@ export interface RelayOptions {
   readonly channel: EventChannel;
   readonly database: () => mongo.Db;
   readonly log: Logger;
+  /** What this instance is called among those of its service. @default a name of its own */
+  readonly instance?: string;
   /** The longest that a row waits to be seen when nothing wakes the relay. @default 500 */
   readonly pollMs?: number;
   /** How long a relay that died keeps the others of its service from taking over. @default 10000 */
@@ -46,7 +48,8 @@ export class Relay {
   constructor(options: RelayOptions) {
     this.#options = options;
     this.#marks = new PublishedMarks((ids) => options.outbox.published(options.channel.name, ids));
-    this.#lease = new Lease(options.database, `relay:${options.channel.name}`, options.leaseMs ?? 10_000);
+    const { database, channel, leaseMs = 10_000, instance } = options;
+    this.#lease = new Lease(database, `relay:${channel.name}`, leaseMs, instance);
     options.channel.onBack?.(() => {
       this.#channelFailures = 0;
       this.wake();
@@ -65,6 +68,11 @@ export class Relay {
   /** Whether another one held the lease when it last looked. */
   get standsBy(): boolean {
     return this.#standsBy;
+  }
+
+  /** The instance that held the lease when it last looked; undefined when it is not known. */
+  get holder(): string | undefined {
+    return this.#lease.holder;
   }
 
   /** Makes it look for rows now, unless another one does that. */

@@ -142,6 +142,7 @@ export class ServiceEvents<Scope> {
       channel,
       database,
       log,
+      instance: this.live.instance,
       onPublished: (_row, delayMs) => this.#metrics?.published(channel.name, delayMs),
     });
     relay.start();
@@ -152,7 +153,7 @@ export class ServiceEvents<Scope> {
   wake(channels?: readonly string[]): void {
     const concerned = this.#relays.filter(({ channel }) => channels?.includes(channel) ?? true);
     for (const relay of concerned) relay.wake();
-    if (concerned.some((relay) => relay.standsBy)) this.live.wakeOthers();
+    for (const { standsBy, holder } of concerned) if (standsBy) this.live.wakeOther(holder);
   }
 
   async stop(): Promise<void> {

@@ -4,8 +4,11 @@ import type { LiveMessage } from './live-message.js';
 export interface LiveBus {
   /** Begins to hear. */
   start(listener: LiveListener): void;
-  /** Tells every other instance, as well as it can: returns at once, and drops what cannot go out. */
-  tell(message: LiveMessage): void;
+  /**
+   * Tells every other instance, as well as it can: returns at once, and drops what cannot go out.
+   * @param instance the one that it is for; a bus that does not know where it is tells all
+   */
+  tell(message: LiveMessage, instance?: string): void;
   /**
    * Tells every instance that can be reached; resolves once they have heard, or will.
    * @throws ChannelDown when it is to be told again later
@@ -16,6 +19,8 @@ export interface LiveBus {
 
 /** The side of an instance that hears. */
 export interface LiveListener {
+  /** What the others call it. */
+  readonly instance: string;
   hear(message: LiveMessage): void;
   /** Hears of what was committed since then, in case that the bus was not there. */
   catchUp(since: Date): Promise<void>;

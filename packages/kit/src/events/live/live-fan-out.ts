@@ -33,6 +33,7 @@ export class LiveFanOut implements Live {
   readonly instance = randomUUID();
   readonly #options: LiveFanOutOptions;
   readonly #heard = new HeardEvents();
+  readonly #toWake = new Set<string | undefined>();
   #wakeTimer: NodeJS.Timeout | undefined;
 
   constructor(options: LiveFanOutOptions) {
@@ -56,17 +57,22 @@ export class LiveFanOut implements Live {
     bus?.tell(topicMessage(this.instance, topic, payload));
   }
 
-  /** Tells the other instances that there are new events: one of them may be the one that relays. */
-  wakeOthers(): void {
+  /** Tells the instance that relays that there are new events. @param instance undefined: all, as it is not known which does */
+  wakeOther(instance: string | undefined): void {
+    this.#toWake.add(instance);
     this.#wakeTimer ??= setTimeout(() => {
       this.#wakeTimer = undefined;
-      this.#options.bus?.tell({ kind: 'wake', instance: this.instance });
+      const message = { kind: 'wake', instance: this.instance } as const;
+      const told = this.#toWake.has(undefined) ? [undefined] : [...this.#toWake];
+      this.#toWake.clear();
+      for (const one of told) this.#options.bus?.tell(message, one);
     }, WAKE_AFTER_MS);
   }
 
   /** Begins to hear of the other instances. */
   start(): void {
     this.#options.bus?.start({
+      instance: this.instance,
       hear: (message) => this.hear(message),
       catchUp: async (since) => {
         for (const event of await this.#options.since(since)) this.#hearEvent(event);

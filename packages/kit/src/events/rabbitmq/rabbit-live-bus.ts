@@ -8,7 +8,7 @@ import { type LiveMessage, readLiveMessage } from '../live/live-message.js';
 /** How the instances of a service hear of each other over a broker. */
 export interface RabbitLiveBusOptions {
   readonly connection: Connection;
-  /** A direct exchange; the routing key is the service's name. */
+  /** A direct exchange; the routing key is the service's name, and for one instance its own beside it. */
   readonly exchange: string;
   readonly service: string;
   readonly log: Logger;
@@ -60,7 +60,10 @@ export class RabbitLiveBus implements LiveBus {
           arguments: { 'x-max-length': MOST_IN_QUEUE },
         },
         exchanges: [{ exchange, type: 'direct', durable: true }],
-        queueBindings: [{ exchange, routingKey: service }],
+        queueBindings: [service, keyOf(service, listener.instance)].map((routingKey) => ({
+          exchange,
+          routingKey,
+        })),
         concurrency: 1,
         qos: { prefetchCount: PREFETCH },
       },
@@ -74,10 +77,10 @@ export class RabbitLiveBus implements LiveBus {
     this.#consumer = consumer;
   }
 
-  tell(message: LiveMessage): void {
+  tell(message: LiveMessage, instance?: string): void {
     if (this.#onTheirWay >= MOST_ON_THEIR_WAY) return;
     this.#onTheirWay += 1;
-    this.#send(this.#unconfirmed, message)
+    this.#send(this.#unconfirmed, message, instance)
       .catch(() => undefined) // as well as it can
       .finally(() => {
         this.#onTheirWay -= 1;
@@ -99,10 +102,11 @@ export class RabbitLiveBus implements LiveBus {
     await Promise.all([this.#confirmed.close(), this.#unconfirmed.close()]);
   }
 
-  #send(publisher: Publisher, message: LiveMessage): Promise<void> {
+  #send(publisher: Publisher, message: LiveMessage, instance?: string): Promise<void> {
     const { exchange, service } = this.#options;
+    const routingKey = instance === undefined ? service : keyOf(service, instance);
     const body = Buffer.from(JSON.stringify(message));
-    return publisher.send({ exchange, routingKey: service, contentType: 'application/json' }, body);
+    return publisher.send({ exchange, routingKey, contentType: 'application/json' }, body);
   }
 
   async #take({ body, consumerTag }: AsyncMessage, listener: LiveListener): Promise<void> {
@@ -142,4 +146,8 @@ export class RabbitLiveBus implements LiveBus {
       }
     }
   }
+}
+
+function keyOf(service: string, instance: string): string {
+  return `${service}.${instance}`;
 }
