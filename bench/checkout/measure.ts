@@ -1,14 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { BookReader } from '../../chaos/books.js';
-import { insist } from '../../chaos/graph.js';
 import type { TransportName } from '../../chaos/options.js';
-import { becameQuiet } from '../../chaos/quiet.js';
-import { ChaosSystem } from '../../chaos/system.js';
-import { stockShop, tokensOf } from '../../chaos/world.js';
-import { cpuSecondsOf } from '../process-figures.js';
+import { atRate, inParallel } from './arrivals.js';
+import { Shop } from './shop.js';
 
-/** What is measured. */
-export interface CheckoutLoad {
+/** The load of customers each of whom waits for an answer before the next one comes. */
+export interface ClosedLoad {
   readonly transport: TransportName;
   /** Of each service. */
   readonly instances: number;
@@ -21,133 +17,113 @@ export interface CheckoutLoad {
 export interface CheckoutFigures {
   readonly acceptedPerSecond: number;
   readonly completedPerSecond: number;
-  readonly answer: { readonly p50: number; readonly p99: number };
+  readonly answer: Percentiles;
   /** From the answer's order to its money being taken. */
-  readonly saga: { readonly p50: number; readonly p99: number };
+  readonly saga: Percentiles;
+}
+
+/** The load of customers who come so many a second, whether or not the others are done. */
+export interface SteadyLoad {
+  readonly transport: TransportName;
+  /** How many instances of each service each of the systems has. */
+  readonly instances: readonly number[];
+  readonly checkouts: number;
+  /** Checkouts that arrive in each second, at each of the systems. */
+  readonly rate: number;
+}
+
+/** What a checkout costs a system. */
+export interface CheckoutCost {
+  readonly instances: number;
   /** Of all of the system's Node processes, databases and gateway included, beyond what they use idle; not of a broker. */
   readonly cpuMsPerCheckout: number;
   /** What the same processes use in each second in which nobody buys. */
   readonly idleCpuMsPerSecond: number;
+  readonly saga: Percentiles;
 }
 
-// For each instance: code that a process has not run often yet costs it several times as much.
-const WARM_UP_CHECKOUTS = 40;
-const IDLE_MS = 10_000;
+/** In milliseconds. */
+export interface Percentiles {
+  readonly p50: number;
+  readonly p99: number;
+}
 
-const PATIENCE_MS = 300_000;
-const ADDRESS = {
-  recipient: 'B. Ench',
-  lines: ['Ring 1'],
-  postalCode: '10115',
-  city: 'Berlin',
-  country: 'DE',
-};
-const ADD = 'mutation ($input: AddCartLineInput!) { addCartLine(input: $input) { __typename } }';
-const CART = '{ cart { id total { amountMinor currency } } }';
-const CHECKOUT =
-  'mutation ($input: CheckoutInput!) { checkout(input: $input) { __typename ... on Order { id } } }';
+const IDLE_MS = 20_000;
 
-/** Runs a system, fills carts, and measures their checkouts. @throws Error when one does not come to its end */
-export async function measureCheckouts(load: CheckoutLoad): Promise<CheckoutFigures> {
-  const { transport, instances, checkouts, clients } = load;
-  const system = await ChaosSystem.start({ transport, instances });
-  const reader = new BookReader(system);
+/** Runs a system and measures as many checkouts as it can take. @throws Error when one does not come to its end */
+export async function measureCheckouts(load: ClosedLoad): Promise<CheckoutFigures> {
+  const { checkouts, clients } = load;
+  const shop = await Shop.open(load);
   try {
-    const warmUps = WARM_UP_CHECKOUTS * instances;
-    const { productIds } = await stockShop(system, (warmUps + checkouts) * 2);
-    const tokens = tokensOf(system);
-    const inputs = await inParallel(warmUps + checkouts, clients, async (nth) => {
-      const token = await tokens(userOf(nth));
-      const run = <Data>(query: string, variables: object) =>
-        insist<Data>(system.gatewayUrl, token, query, variables, Date.now() + PATIENCE_MS);
-      for (const step of [0, 1]) {
-        const productId = productIds[(nth * 2 + step) % productIds.length];
-        await run(ADD, { input: { productId, quantity: 1 } });
-      }
-      const { cart } = await run<{ cart: { id: string; total: object } }>(CART, {});
-      return {
-        idempotencyKey: `bench-${String(nth).padStart(6, '0')}`,
-        cartId: cart.id,
-        shippingAddress: ADDRESS,
-        paymentMethod: 'tok_visa',
-        expectedTotal: cart.total,
-      };
-    });
-    const buy = async (nth: number) => {
-      const sent = performance.now();
-      const token = await tokens(userOf(nth));
-      await insist(system.gatewayUrl, token, CHECKOUT, { input: inputs[nth] }, Date.now() + PATIENCE_MS);
-      return performance.now() - sent;
-    };
-    const quiet = async () => {
-      if ((await becameQuiet(reader, PATIENCE_MS)) === undefined)
-        throw new Error('not all checkouts have ended');
-    };
-    await inParallel(warmUps, clients, buy);
-    await quiet();
-    const idle = await cpuDuring(system, () => sleep(IDLE_MS));
-    const warmedUpAt = new Date();
-    let acceptedMs = 0;
-    let answers: number[] = [];
-    const busy = await cpuDuring(system, async () => {
-      const begun = performance.now();
-      answers = await inParallel(checkouts, clients, (nth) => buy(warmUps + nth));
-      acceptedMs = performance.now() - begun;
-      await quiet();
-    });
-    const idleCpuMsPerSecond = (idle.cpuMs * 1_000) / idle.ms;
-    const { checkouts: sagas } = await reader.read();
-    const completed = sagas.filter(
-      ({ state, createdAt }) => state === 'COMPLETED' && createdAt >= warmedUpAt,
-    );
-    if (completed.length !== checkouts) throw new Error(`${completed.length} of ${checkouts} were completed`);
-    const starts = completed.map(({ createdAt }) => createdAt.getTime());
-    const ends = completed.map(({ updatedAt }) => updatedAt.getTime());
+    const since = new Date();
+    const begun = performance.now();
+    const answers = await inParallel(checkouts, clients, (nth) => shop.buy(nth));
+    const acceptedMs = performance.now() - begun;
+    await shop.quiet();
+    const completed = await shop.completed(since);
+    const first = Math.min(...completed.map(({ createdAt }) => createdAt.getTime()));
+    const last = Math.max(...completed.map(({ updatedAt }) => updatedAt.getTime()));
     return {
       acceptedPerSecond: (checkouts * 1_000) / acceptedMs,
-      completedPerSecond: (checkouts * 1_000) / (Math.max(...ends) - Math.min(...starts)),
+      completedPerSecond: (checkouts * 1_000) / (last - first),
       answer: percentiles(answers),
-      saga: percentiles(ends.map((end, nth) => end - (starts[nth] ?? end))),
-      cpuMsPerCheckout: (busy.cpuMs - (idleCpuMsPerSecond * busy.ms) / 1_000) / checkouts,
-      idleCpuMsPerSecond,
+      saga: sagaTimes(completed),
     };
   } finally {
-    await reader.close();
-    await system.stop();
+    await shop.close();
   }
 }
 
-function userOf(nth: number): string {
-  return `usr_bench${String(nth).padStart(15, '0')}`;
+/**
+ * Runs systems of so many instances side by side, lets the same customers come to each at the same rate, and measures what
+ * a checkout costs each. With what it can take it would not be comparable: the longer the queue, the more is done at once.
+ */
+export async function compareCosts(load: SteadyLoad): Promise<CheckoutCost[]> {
+  const { checkouts, rate } = load;
+  const shops: Shop[] = [];
+  try {
+    for (const instances of load.instances) shops.push(await Shop.open({ ...load, instances }));
+    const idle = await cpuDuring(shops, () => sleep(IDLE_MS));
+    const since = new Date();
+    const busy = await cpuDuring(shops, async () => {
+      await Promise.all(shops.map((shop) => atRate(checkouts, rate, (nth) => shop.buy(nth))));
+      await Promise.all(shops.map((shop) => shop.quiet()));
+    });
+    return await Promise.all(
+      shops.map(async (shop, nth) => {
+        const idleCpuMsPerSecond = ((idle.cpuMs[nth] ?? 0) * 1_000) / idle.ms;
+        return {
+          instances: load.instances[nth] ?? 0,
+          cpuMsPerCheckout: ((busy.cpuMs[nth] ?? 0) - (idleCpuMsPerSecond * busy.ms) / 1_000) / checkouts,
+          idleCpuMsPerSecond,
+          saga: sagaTimes(await shop.completed(since)),
+        };
+      }),
+    );
+  } finally {
+    await Promise.all(shops.map((shop) => shop.close()));
+  }
 }
 
-/** What the system's processes use while something is done, and how long that takes, in milliseconds. */
+/** What each shop's processes use while something is done, and how long that takes, in milliseconds. */
 async function cpuDuring(
-  system: ChaosSystem,
+  shops: readonly Shop[],
   work: () => Promise<unknown>,
-): Promise<{ cpuMs: number; ms: number }> {
-  const cpuBefore = cpuMsOf(system);
+): Promise<{ cpuMs: number[]; ms: number }> {
+  const before = shops.map((shop) => shop.cpuMs());
   const begun = performance.now();
   await work();
-  return { cpuMs: cpuMsOf(system) - cpuBefore, ms: performance.now() - begun };
-}
-
-function cpuMsOf(system: ChaosSystem): number {
-  return system.pids.reduce((sum, pid) => sum + cpuSecondsOf(pid) * 1_000, 0);
-}
-
-/** Does `work` for 0, 1, ... so many at a time; the results are in that order. */
-async function inParallel<T>(count: number, atOnce: number, work: (nth: number) => Promise<T>): Promise<T[]> {
-  const results: T[] = new Array(count);
-  let next = 0;
-  const worker = async () => {
-    for (let nth = next++; nth < count; nth = next++) results[nth] = await work(nth);
+  return {
+    cpuMs: shops.map((shop, nth) => shop.cpuMs() - (before[nth] ?? 0)),
+    ms: performance.now() - begun,
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
-  return results;
 }
 
-function percentiles(values: readonly number[]): { p50: number; p99: number } {
+function sagaTimes(sagas: Awaited<ReturnType<Shop['completed']>>): Percentiles {
+  return percentiles(sagas.map(({ createdAt, updatedAt }) => updatedAt.getTime() - createdAt.getTime()));
+}
+
+function percentiles(values: readonly number[]): Percentiles {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
   return { p50: at(0.5), p99: at(0.99) };
