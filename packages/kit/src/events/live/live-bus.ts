@@ -6,9 +6,9 @@ export interface LiveBus {
   start(listener: LiveListener): void;
   /**
    * Tells every other instance, as well as it can: returns at once, and drops what cannot go out.
-   * @param instance the one that it is for; a bus that does not know where it is tells all
+   * @param instances those that it is for; a bus that does not know where they are tells all
    */
-  tell(message: LiveMessage, instance?: string): void;
+  tell(message: LiveMessage, instances?: readonly string[]): void;
   /**
    * Tells every instance that can be reached; resolves once they have heard, or will.
    * @throws ChannelDown when it is to be told again later

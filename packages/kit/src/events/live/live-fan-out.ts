@@ -33,6 +33,7 @@ export class LiveFanOut implements Live {
   readonly instance = randomUUID();
   readonly #options: LiveFanOutOptions;
   readonly #heard = new HeardEvents();
+  // Undefined among them: it is not known who.
   readonly #toWake = new Set<string | undefined>();
   #wakeTimer: NodeJS.Timeout | undefined;
 
@@ -62,10 +63,10 @@ export class LiveFanOut implements Live {
     this.#toWake.add(instance);
     this.#wakeTimer ??= setTimeout(() => {
       this.#wakeTimer = undefined;
-      const message = { kind: 'wake', instance: this.instance } as const;
-      const told = this.#toWake.has(undefined) ? [undefined] : [...this.#toWake];
+      const known = [...this.#toWake].filter((one) => one !== undefined);
+      const instances = this.#toWake.has(undefined) ? undefined : known;
       this.#toWake.clear();
-      for (const one of told) this.#options.bus?.tell(message, one);
+      this.#options.bus?.tell({ kind: 'wake', instance: this.instance }, instances);
     }, WAKE_AFTER_MS);
   }
 

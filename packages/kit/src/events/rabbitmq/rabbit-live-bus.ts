@@ -77,14 +77,18 @@ export class RabbitLiveBus implements LiveBus {
     this.#consumer = consumer;
   }
 
-  tell(message: LiveMessage, instance?: string): void {
-    if (this.#onTheirWay >= MOST_ON_THEIR_WAY) return;
-    this.#onTheirWay += 1;
-    this.#send(this.#unconfirmed, message, instance)
-      .catch(() => undefined) // as well as it can
-      .finally(() => {
-        this.#onTheirWay -= 1;
-      });
+  tell(message: LiveMessage, instances?: readonly string[]): void {
+    const { service } = this.#options;
+    const keys = instances?.map((instance) => keyOf(service, instance)) ?? [service];
+    for (const key of keys) {
+      if (this.#onTheirWay >= MOST_ON_THEIR_WAY) return;
+      this.#onTheirWay += 1;
+      this.#send(this.#unconfirmed, message, key)
+        .catch(() => undefined) // as well as it can
+        .finally(() => {
+          this.#onTheirWay -= 1;
+        });
+    }
   }
 
   async hand(message: LiveMessage): Promise<void> {
@@ -102,9 +106,8 @@ export class RabbitLiveBus implements LiveBus {
     await Promise.all([this.#confirmed.close(), this.#unconfirmed.close()]);
   }
 
-  #send(publisher: Publisher, message: LiveMessage, instance?: string): Promise<void> {
-    const { exchange, service } = this.#options;
-    const routingKey = instance === undefined ? service : keyOf(service, instance);
+  #send(publisher: Publisher, message: LiveMessage, routingKey = this.#options.service): Promise<void> {
+    const { exchange } = this.#options;
     const body = Buffer.from(JSON.stringify(message));
     return publisher.send({ exchange, routingKey, contentType: 'application/json' }, body);
   }
