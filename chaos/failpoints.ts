@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EVENTS } from '@orrery/contracts';
 import { FAILPOINTS, type FailpointName } from '@orrery/runtime';
 import { TAKING_PART } from './books.js';
@@ -11,6 +10,7 @@ import type { Ledger } from './ledger.js';
 import type { TransportName } from './options.js';
 import type { ChaosSystem } from './system.js';
 import { runTrial, type TrialResult } from './trial.js';
+import { within } from './within.js';
 import { tokensOf } from './world.js';
 
 const CUSTOMERS = 4;
@@ -142,13 +142,4 @@ async function buyUntil(
   };
   await Promise.all(Array.from({ length: CUSTOMERS }, customer));
   return failed;
-}
-
-async function within<T>(ms: number, awaited: Promise<T>): Promise<T | undefined> {
-  const timer = new AbortController();
-  try {
-    return await Promise.race([awaited, sleep(ms, undefined, { signal: timer.signal })]);
-  } finally {
-    timer.abort();
-  }
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { FailpointName } from '@orrery/runtime';
 import type { Draw } from './draw.js';
 import type { ChaosSystem } from './system.js';
+import { within } from './within.js';
 
 const LONGEST_DOWN_MS = 1_500;
 const LONGEST_PAUSE_MS = 400;
@@ -48,7 +49,7 @@ export async function killAtRandom(
     if (diesAt) {
       await system.kill(name);
       await system.restart(name, { FAILPOINTS: `${diesAt}=exit@1` });
-      await Promise.race([system.ended(name), sleep(LONGEST_WAIT_MS)]);
+      await within(LONGEST_WAIT_MS, system.ended(name));
     }
     await system.kill(name);
     done.push({ name, atMs: Date.now() - begun });
