@@ -20,8 +20,8 @@ export function orderNumberModel(connection: Connection) {
 }
 
 /**
- * The next order's number. It is taken outside of the order's transaction, so that orders do not wait for each other: one
- * that is not placed in the end, because its transaction fails, leaves a gap.
+ * The next order's number. It is taken outside of the order's transaction, so that orders do not wait for each other: a try
+ * that fails leaves a gap.
  */
 export async function nextOrderNumber(model: Model<OrderNumberDocument>): Promise<string> {
   const counter = await model

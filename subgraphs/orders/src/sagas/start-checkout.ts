@@ -45,14 +45,8 @@ export const startCheckout: OrdersCommand<NewCheckout, OrderDocument | CheckoutR
   const key = { _id: `${userId} ${input.idempotencyKey}`, fingerprint: fingerprintOf(input) };
   const earlier = await placedUnder(scope, key);
   if (earlier) return earlier;
-  let number: Promise<string> | undefined;
-  // Once for all tries of the transaction, and for none that is refused.
-  const numberOf = () => {
-    number ??= nextOrderNumber(scope.models.OrderNumber);
-    return number;
-  };
   try {
-    return await scope.transaction((session) => place(scope, { ...input, userId, key, numberOf }, session));
+    return await scope.transaction((session) => place(scope, { ...input, userId, key }, session));
   } catch (error) {
     const first = isDuplicateKey(error) ? await placedUnder(scope, key) : undefined;
     if (!first) throw error;
@@ -79,7 +73,7 @@ async function placedUnder(
 
 async function place(
   { models, events, parts }: OrdersScope,
-  input: NewCheckout & { userId: string; key: Key; numberOf: () => Promise<string> },
+  input: NewCheckout & { userId: string; key: Key },
   session: ClientSession,
 ): Promise<OrderDocument | 'CART_EMPTY'> {
   const now = new Date();
@@ -93,7 +87,7 @@ async function place(
     await session.abortTransaction();
     return 'CART_EMPTY';
   }
-  const order = orderOf(id, await input.numberOf(), cart, input, now);
+  const order = orderOf(id, await nextOrderNumber(models.OrderNumber), cart, input, now);
   const { amountMinor, currency } = input.expectedTotal;
   const checkout = newCheckout(id, FIRST_CHECKOUT_STATE, {
     expectedTotal: { amountMinor, currency },
